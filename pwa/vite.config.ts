@@ -1,0 +1,22 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+import { shellList } from "./scripts/shell-list.js";
+
+export default defineConfig({
+  plugins: [svelte(), shellList()],
+  build: {
+    // The content policy allows no data: addresses, so nothing may be inlined as one.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: "index.html", "service-worker": "src/service-worker.ts" },
+      output: {
+        entryFileNames: (chunk) => (chunk.name === "service-worker" ? "[name].js" : "assets/[name]-[hash].js"),
+      },
+    },
+  },
+  test: {
+    include: ["tests/**/*.test.ts", "src/**/*.test.ts"],
+    restoreMocks: true,
+  },
+});
