@@ -1,0 +1,150 @@
+package circle
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"kith/backend/clock"
+)
+
+// Seat is a person in one of their places at school: a student, a member of staff, or somebody's family. A session has one seat.
+type Seat struct {
+	ID, Person, School string
+	Kind               string // student, staff or family
+}
+
+type seatKey struct{}
+
+// With puts the seat that acts into the context of a request.
+func With(ctx context.Context, seat Seat) context.Context {
+	return context.WithValue(ctx, seatKey{}, seat)
+}
+
+// From is the seat that acts. It is the zero Seat when nobody is signed in.
+func From(ctx context.Context) Seat {
+	seat, _ := ctx.Value(seatKey{}).(Seat)
+	return seat
+}
+
+// Key is a reader key: whoever holds it may read the feed rows under its name, except those in which one of Except is.
+type Key struct {
+	Name   string
+	Except []string // students whose moments this reader may never see, because a link to them is restricted
+}
+
+// String is the key as the cursor and the phone know it. The exceptions are part of it, so that a new restriction makes a new key:
+// the phone is told that the old one is gone, and purges what it gave.
+func (k Key) String() string {
+	if len(k.Except) == 0 {
+		return k.Name
+	}
+	return k.Name + "!" + strings.Join(k.Except, "!")
+}
+
+// Keys are the reader keys that a seat holds now, by its grants. The seat's own key always stands first, so a reader without any
+// grant still has one; an error is an error and never an empty answer, since an empty answer would purge a phone.
+func Keys(app core.App, seat Seat) ([]Key, error) {
+	keys := []Key{{Name: "seat:" + seat.ID}}
+	var more []Key
+	var err error
+	switch seat.Kind {
+	case "student":
+		more, err = named(app, seat, `SELECT DISTINCT 'circle:' || circle FROM members
+			WHERE person = {:person} AND `+current+` ORDER BY 1`)
+		more = append(more, Key{Name: "school:" + seat.School})
+	case "staff":
+		more, err = named(app, seat, `SELECT DISTINCT CASE role WHEN 'supporting_adult' THEN 'circle:' ELSE 'staff:' END || circle
+			FROM grants WHERE person = {:person} AND role IN ('facilitator', 'cover', 'supporting_adult') AND `+current+` ORDER BY 1`)
+		more = append(more, Key{Name: "school:" + seat.School})
+	case "family":
+		more, err = familyKeys(app, seat)
+	}
+	return append(keys, more...), err
+}
+
+// current holds for a grant of whatever kind that has begun and has not ended.
+const current = "(`from` = '' OR `from` <= {:now}) AND (`until` = '' OR `until` > {:now})"
+
+func named(app core.App, seat Seat, query string) ([]Key, error) {
+	var names []string
+	err := app.DB().NewQuery(query).Bind(dbx.Params{"person": seat.Person, "now": clock.Stamp(app)}).Column(&names)
+	keys := make([]Key, len(names))
+	for i, name := range names {
+		keys[i] = Key{Name: name}
+	}
+	return keys, err
+}
+
+// familyKeys leaves out students with full rights of their own, and gives nothing at all where every link is restricted.
+func familyKeys(app core.App, seat Seat) ([]Key, error) {
+	var links []struct {
+		Student    string `db:"student"`
+		Restricted bool   `db:"restricted"`
+		Rights     string `db:"rights"`
+	}
+	now := clock.Stamp(app)
+	err := app.DB().NewQuery(`SELECT l.student, max(l.restricted) AS restricted, p.full_rights AS rights
+		FROM family_links l JOIN people p ON p.id = l.student
+		WHERE l.person = {:person} AND ` + strings.NewReplacer("`from`", "l.`from`", "`until`", "l.`until`").Replace(current) + `
+		GROUP BY l.student ORDER BY l.student`).
+		Bind(dbx.Params{"person": seat.Person, "now": now}).All(&links)
+	if err != nil {
+		return nil, err
+	}
+	var open, except []string
+	for _, link := range links {
+		if link.Restricted {
+			except = append(except, link.Student)
+		} else if link.Rights == "" || link.Rights > now {
+			open = append(open, link.Student)
+		}
+	}
+	var keys []Key
+	for _, student := range open {
+		keys = append(keys, Key{Name: "kin:" + student, Except: except})
+	}
+	if len(open) > 0 {
+		keys = append(keys, Key{Name: "school:" + seat.School, Except: except})
+	}
+	return keys, nil
+}
+
+// Leads says whether a person decides for a circle at that time: its facilitator, or a cover within its dates.
+func Leads(app core.App, person, circle string, at time.Time) (bool, error) {
+	return exists(app, `SELECT 1 FROM grants WHERE person = {:person} AND circle = {:circle}
+		AND role IN ('facilitator', 'cover') AND `+current, dbx.Params{"person": person, "circle": circle, "now": clock.Text(at)})
+}
+
+// Coordinates says whether a person is a coordinator of a school now.
+func Coordinates(app core.App, person, school string) (bool, error) {
+	return exists(app, `SELECT 1 FROM grants WHERE person = {:person} AND school = {:school} AND role = 'coordinator' AND `+current,
+		dbx.Params{"person": person, "school": school, "now": clock.Stamp(app)})
+}
+
+// Belongs says whether a person was a member of a circle at that time.
+func Belongs(app core.App, person, circle string, at time.Time) (bool, error) {
+	return exists(app, `SELECT 1 FROM members WHERE person = {:person} AND circle = {:circle} AND `+current,
+		dbx.Params{"person": person, "circle": circle, "now": clock.Text(at)})
+}
+
+// LooksAfter says whether a person decides for any circle of a student now, or coordinates the student's school.
+func LooksAfter(app core.App, person, student string) (bool, error) {
+	return exists(app, `SELECT 1 FROM members m JOIN grants g ON g.circle = m.circle
+		WHERE m.person = {:student} AND g.person = {:person} AND g.role IN ('facilitator', 'cover')
+			AND (g.`+"`from`"+` = '' OR g.`+"`from`"+` <= {:now}) AND (g.until = '' OR g.until > {:now})
+			AND (m.until = '' OR m.until > {:now})
+		UNION ALL SELECT 1 FROM grants g JOIN people p ON p.school = g.school
+		WHERE p.id = {:student} AND g.person = {:person} AND g.role = 'coordinator'
+			AND (g.`+"`from`"+` = '' OR g.`+"`from`"+` <= {:now}) AND (g.until = '' OR g.until > {:now})`,
+		dbx.Params{"person": person, "student": student, "now": clock.Stamp(app)})
+}
+
+func exists(app core.App, query string, params dbx.Params) (bool, error) {
+	var found []int
+	err := app.DB().NewQuery(query + " LIMIT 1").Bind(params).Column(&found)
+	return len(found) > 0, err
+}

@@ -1,0 +1,72 @@
+package feed
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"kith/backend/api"
+	"kith/backend/clock"
+)
+
+// RefreshMe brings the own rows of a person's seats in line: what the app says about the reader.
+func RefreshMe(tx core.App, person string) error {
+	var seats []string
+	err := tx.DB().NewQuery(`SELECT id FROM seats WHERE person = {:person}`).Bind(dbx.Params{"person": person}).Column(&seats)
+	if err != nil {
+		return err
+	}
+	for _, seat := range seats {
+		form, err := meForm(tx, seat)
+		if err != nil {
+			return err
+		}
+		if err := refreshOne(tx, "seat:"+seat, "me", seat, form); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func meForm(app core.App, seat string) (*api.Me, error) {
+	var line struct {
+		Person, Kind, Name, Face, School, Zone, Standing, Oriented string
+	}
+	err := app.DB().NewQuery(`SELECT s.person, s.kind, p.name, p.face, h.name AS school, h.zone,
+			coalesce((SELECT a.answer FROM answers a WHERE a.person = p.id AND a.moment = '' ORDER BY a.seq DESC LIMIT 1), 'ask') AS standing,
+			coalesce((SELECT o.until FROM orientations o WHERE o.person = p.id ORDER BY o.seq DESC LIMIT 1), '') AS oriented
+		FROM seats s JOIN people p ON p.id = s.person JOIN schools h ON h.id = s.school WHERE s.id = {:seat}`).
+		Bind(dbx.Params{"seat": seat}).One(&line)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, api.NotFound()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read seat %s: %w", seat, err)
+	}
+	me := &api.Me{
+		Seat: seat, SeatKind: api.SeatKind(line.Kind), Person: line.Person, Name: line.Name, Face: line.Face,
+		School: api.SchoolLine{Name: line.School, Zone: line.Zone},
+	}
+	person, err := app.FindRecordById("people", line.Person)
+	if err != nil {
+		return nil, err
+	}
+	switch me.SeatKind {
+	case api.SeatKindStudent:
+		me.Standing, me.OrientedUntil = line.Standing, clock.Parse(line.Oriented)
+		me.Ways = person.GetStringSlice("ways")
+	case api.SeatKindStaff:
+		err = app.DB().NewQuery(`SELECT DISTINCT role, circle FROM grants WHERE person = {:person}
+			AND ("from" = '' OR "from" <= {:now}) AND (until = '' OR until > {:now}) ORDER BY role, circle`).
+			Bind(dbx.Params{"person": line.Person, "now": clock.Stamp(app)}).All(&me.Roles)
+	case api.SeatKindFamily:
+		err = app.DB().NewQuery(`SELECT DISTINCT p.id, p.name, p.face FROM family_links l CROSS JOIN people p ON p.id = l.student
+			WHERE l.person = {:person} AND NOT l.restricted AND (l.until = '' OR l.until > {:now})
+			AND (p.full_rights = '' OR p.full_rights > {:now}) ORDER BY p.name`).
+			Bind(dbx.Params{"person": line.Person, "now": clock.Stamp(app)}).All(&me.Students)
+	}
+	return me, err
+}

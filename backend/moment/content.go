@@ -1,0 +1,85 @@
+package moment
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"unicode/utf8"
+
+	"kith/backend/api"
+)
+
+// tidy cleans the words of a revision in place and refuses what has no place in one. The refusal names the field.
+func tidy(r *api.KeepRevision) error {
+	r.Words = Clean(r.Words)
+	for i := range r.Quotes {
+		r.Quotes[i].Words, r.Quotes[i].Support = Clean(r.Quotes[i].Words), Clean(r.Quotes[i].Support)
+	}
+	for i := range r.Pictures {
+		r.Pictures[i].Alt = Clean(r.Pictures[i].Alt)
+	}
+	for _, check := range []struct {
+		field string
+		fits  bool
+	}{
+		{"moment", ID(r.Moment)},
+		{"revision", ID(r.Revision)},
+		{"base", r.Base == "" || ID(r.Base)},
+		{"circle", ID(r.Circle)},
+		{"words", utf8.RuneCountInString(r.Words) <= MaxWords},
+		{"lang", langShape.MatchString(r.Lang)},
+		{"did", len(r.Did) <= MaxDid && all(r.Did, keyShape.MatchString) && distinct(r.Did)},
+		{"feeling", r.Feeling == "" || keyShape.MatchString(r.Feeling)},
+		{"turn", turns[string(r.Turn)]},
+		{"people", len(r.People) <= MaxPeople && all(r.People, ID) && distinct(r.People)},
+		{"together", len(r.Together) <= MaxTogether && all(r.Together, ID) && distinct(r.Together)},
+		{"quotes", len(r.Quotes) <= MaxQuotes && all(r.Quotes, quoteFits)},
+		{"pictures", len(r.Pictures) <= MaxPictures && all(r.Pictures, pictureFits) && distinctPictures(r.Pictures)},
+	} {
+		if !check.fits {
+			return api.Invalid(check.field)
+		}
+	}
+	if r.Words == "" && len(r.Did)+len(r.Quotes)+len(r.Pictures) == 0 && r.Feeling == "" {
+		return api.Refuse(422, "nothing_in_it", "There is nothing in this moment yet. Add a picture, a tile or some words.")
+	}
+	return nil
+}
+
+func quoteFits(q api.NewQuote) bool {
+	return q.Words != "" && utf8.RuneCountInString(q.Words) <= MaxQuote && utf8.RuneCountInString(q.Support) <= MaxSupport &&
+		(q.Speaker == "" || ID(q.Speaker)) && langShape.MatchString(q.Lang) && made[string(q.Made)] &&
+		len(q.Symbols) <= MaxSymbols && all(q.Symbols, keyShape.MatchString)
+}
+
+func pictureFits(p api.NewPicture) bool {
+	return ID(p.Media) && utf8.RuneCountInString(p.Alt) <= MaxAlt
+}
+
+func all[T any](items []T, fits func(T) bool) bool {
+	return !slices.ContainsFunc(items, func(item T) bool { return !fits(item) })
+}
+
+func distinct(items []string) bool {
+	sorted := slices.Sorted(slices.Values(items))
+	return len(slices.Compact(sorted)) == len(items)
+}
+
+func distinctPictures(pictures []api.NewPicture) bool {
+	ids := make([]string, len(pictures))
+	for i, picture := range pictures {
+		ids[i] = picture.Media
+	}
+	return distinct(ids)
+}
+
+// hash names the content of a revision: what a teacher had on the screen when deciding.
+func hash(r api.KeepRevision) (string, error) {
+	content, err := json.Marshal(r)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:]), nil
+}

@@ -1,0 +1,142 @@
+package moment
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"kith/backend/api"
+	"kith/backend/circle"
+	"kith/backend/clock"
+)
+
+// Keep writes one whole revision with all its parts; the revision itself is written last, so that whoever answers its coming finds
+// everything. It refuses with `field_invalid`, `nothing_in_it`, `not_member`, `stale_base` (another device was faster: both texts are
+// kept and shown to the author), `media_not_yours` or `not_found`.
+// `at` is the phone's clock, already held against the school's: it is shown, and decides membership, but never order.
+func Keep(tx core.App, author circle.Seat, at time.Time, schema int, r api.KeepRevision) error {
+	if author.Kind != "student" {
+		return api.Refuse(403, "not_member", "Only members of this circle keep moments in it. Your words are safe on this phone.")
+	}
+	if err := tidy(&r); err != nil {
+		return err
+	}
+	sum, err := hash(r)
+	if err != nil {
+		return err
+	}
+	number, err := place(tx, author, r)
+	if err != nil {
+		return err
+	}
+	if err := peopleBelong(tx, r); err != nil {
+		return err
+	}
+	if err := picturesAreOurs(tx, author, r); err != nil {
+		return err
+	}
+	if number == 1 {
+		if err := begin(tx, author, r); err != nil {
+			return err
+		}
+	}
+	if err := addAuthors(tx, author, at, r); err != nil {
+		return err
+	}
+	if err := addParts(tx, r); err != nil {
+		return err
+	}
+	if err := addShown(tx, r); err != nil {
+		return err
+	}
+	return save(tx, "revisions", r.Revision, map[string]any{
+		"moment": r.Moment, "number": number, "base": r.Base, "writer": author.Person,
+		"kept_at": at, "received_at": clock.Now(tx), "did": orEmpty(r.Did), "feeling": r.Feeling, "turn": string(r.Turn),
+		"words": r.Words, "lang": r.Lang, "others": r.Others, "hash": sum, "schema": schema,
+	})
+}
+
+// place finds the number that a revision gets: the one after its base, which has to be the newest.
+func place(tx core.App, author circle.Seat, r api.KeepRevision) (int, error) {
+	var head []struct {
+		Circle, Revision string
+		Number           int
+		Mine             bool
+	}
+	err := tx.DB().NewQuery(`SELECT m.circle, coalesce(r.id, '') AS revision, coalesce(r.number, 0) AS number,
+			EXISTS (SELECT 1 FROM authors a WHERE a.moment = m.id AND a.person = {:person}) AS mine
+		FROM moments m LEFT JOIN revisions r ON r.moment = m.id WHERE m.id = {:moment} ORDER BY r.number DESC LIMIT 1`).
+		Bind(dbx.Params{"moment": r.Moment, "person": author.Person}).All(&head)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("find the newest revision: %w", err)
+	case len(head) == 0:
+		return 1, nil
+	case !head[0].Mine:
+		return 0, api.NotFound()
+	case head[0].Circle != r.Circle:
+		return 0, api.Invalid("circle")
+	case head[0].Revision != r.Base:
+		return 0, api.Refuse(409, "stale_base", "You changed this moment on another device too. Both are kept. Look at them and choose.")
+	}
+	return head[0].Number + 1, nil
+}
+
+// peopleBelong refuses people who were never in the circle, so that nobody can be named into a stranger's moment.
+func peopleBelong(tx core.App, r api.KeepRevision) error {
+	people := append([]string{}, r.People...)
+	people = append(people, r.Together...)
+	for _, quote := range r.Quotes {
+		if quote.Speaker != "" {
+			people = append(people, quote.Speaker)
+		}
+	}
+	for _, person := range people {
+		var known []int
+		err := tx.DB().NewQuery(`SELECT 1 FROM members WHERE circle = {:circle} AND person = {:person} LIMIT 1`).
+			Bind(dbx.Params{"circle": r.Circle, "person": person}).Column(&known)
+		if err != nil {
+			return fmt.Errorf("look for a member: %w", err)
+		}
+		if len(known) == 0 {
+			return api.Invalid("people")
+		}
+	}
+	return nil
+}
+
+// picturesAreOurs refuses a picture that belongs to another moment or another person. One that has not arrived yet is fine.
+func picturesAreOurs(tx core.App, author circle.Seat, r api.KeepRevision) error {
+	for _, picture := range r.Pictures {
+		var owners []struct{ Owner, Moment string }
+		err := tx.DB().NewQuery(`SELECT owner, moment FROM media WHERE id = {:media}
+			UNION ALL SELECT owner, moment FROM uploads WHERE media = {:media}
+			UNION ALL SELECT '' AS owner, r.moment FROM revision_media x JOIN revisions r ON r.id = x.revision
+				WHERE x.media = {:media} AND r.moment != {:moment}`).
+			Bind(dbx.Params{"media": picture.Media, "moment": r.Moment}).All(&owners)
+		if err != nil {
+			return fmt.Errorf("look for a picture: %w", err)
+		}
+		for _, found := range owners {
+			if found.Moment != r.Moment || found.Owner != author.Person && !isAuthor(tx, r.Moment, found.Owner) {
+				return api.Refuse(422, "media_not_yours", "One picture belongs to another moment. Take it out and add it again.")
+			}
+		}
+	}
+	return nil
+}
+
+func isAuthor(tx core.App, moment, person string) bool {
+	_, err := tx.FindFirstRecordByFilter("authors", "moment = {:moment} && person = {:person}",
+		dbx.Params{"moment": moment, "person": person})
+	return err == nil
+}
+
+func orEmpty(items []string) []string {
+	if items == nil {
+		return []string{}
+	}
+	return items
+}
