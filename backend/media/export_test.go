@@ -1,0 +1,23 @@
+package media
+
+// Tests stand outside the package; these few inner parts they look at directly.
+var (
+	Scaled   = scaled
+	Fit      = fit
+	ReadTurn = func(tiff []byte) bool { return readTurn(tiff) != turn{} }
+)
+
+// Cost is what a file's header claims that its decoder will hold, in bytes.
+func Cost(data []byte) int64 {
+	kind, known := sniff(data)
+	if !known {
+		return -1
+	}
+	h, err := kind.header(data)
+	if err != nil {
+		return -1
+	}
+	return h.cost
+}
+
+const MaxCost = maxCost
