@@ -1,1 +1,63 @@
+/// <reference lib="webworker" />
+/**
+ * Keeps the app's own files, so that it opens with no network. It never sees people's data: only what the build
+ * listed is answered here, everything else goes its usual way. A new version waits until a page says "skip".
+ */
+const worker = self as unknown as ServiceWorkerGlobalScope;
+declare const __SHELL__: string[];
+declare const __BUILD__: string;
+
+const shell = __SHELL__.map((file) => "/" + file);
+const mine = "kith-" + __BUILD__;
+
+/** Names of built files carry a hash, so a copy from the release before is the same file. */
+async function take(cache: Cache, file: string): Promise<void> {
+  const kept = file.startsWith("/assets/") ? await caches.match(file, { ignoreVary: true }) : undefined;
+  const answer = kept ?? (await fetch(file, { cache: "no-cache" }));
+  if (!answer.ok || answer.redirected) throw new Error(file + " was answered with " + answer.status);
+  await cache.put(file, answer);
+}
+
+async function install(): Promise<void> {
+  const cache = await caches.open(mine);
+  await Promise.all(shell.map((file) => take(cache, file)));
+}
+
+/** The release before stays for a page that is still open; anything older goes. */
+async function activate(): Promise<void> {
+  const ours = (await caches.keys()).filter((name) => name.startsWith("kith-") && name !== mine);
+  await Promise.all(ours.slice(0, -1).map((name) => caches.delete(name)));
+  await worker.clients.claim();
+}
+
+async function answer(request: Request, file: string): Promise<Response> {
+  const cache = await caches.open(mine);
+  return (
+    (await cache.match(file, { ignoreVary: true })) ??
+    (await caches.match(file, { ignoreVary: true })) ??
+    fetch(request)
+  );
+}
+
+/** Addresses of the school's server, and of files, are no pages of the app. */
+function isPage(path: string): boolean {
+  return !/^\/(kith|media|api|_)\/|\.\w+$/.test(path);
+}
+
+worker.addEventListener("install", (event) => event.waitUntil(install()));
+worker.addEventListener("activate", (event) => event.waitUntil(activate()));
+worker.addEventListener("message", (event) => {
+  if (event.data === "skip") void worker.skipWaiting();
+});
+worker.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin) return;
+  if (request.mode === "navigate") {
+    if (isPage(pathname)) event.respondWith(answer(request, "/index.html"));
+  } else if (shell.includes(pathname) || pathname.startsWith("/assets/")) {
+    event.respondWith(answer(request, pathname));
+  }
+});
+
 export {};

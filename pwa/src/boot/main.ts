@@ -1,4 +1,12 @@
 import { mount } from "svelte";
+import { restoreAppearance } from "../ui/appearance.svelte";
+import "../ui/look.css";
 import App from "./App.svelte";
+import { registerWorker } from "./update.svelte";
 
+restoreAppearance();
 mount(App, { target: document.body });
+
+if (import.meta.env.PROD) {
+  registerWorker().catch(() => undefined); // refused: the app works online, and asks again at the next start
+}

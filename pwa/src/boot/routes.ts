@@ -1,0 +1,7 @@
+import type { Route } from "./match";
+
+/** Every address of the app and the screen that answers it. A new screen is a new row. */
+export const routes: readonly Route[] = [{ path: "/", screen: () => import("../screens/door/Door.svelte") }];
+
+/** What answers an address that no row knows. */
+export const nowhere: Route = { path: "", screen: () => import("../screens/nowhere/Nowhere.svelte") };

@@ -1,0 +1,30 @@
+import activities from "./activities.json";
+import chip from "./chip.json";
+import door from "./door.json";
+import feelings from "./feelings.json";
+import makers from "./makers.json";
+import nowhere from "./nowhere.json";
+import photo from "./photo.json";
+import shell from "./shell.json";
+import symbols from "./symbols.json";
+import turns from "./turns.json";
+import update from "./update.json";
+import ways from "./ways.json";
+import when from "./when.json";
+
+/** Every English message. One file for each part of the app; a key starts with the name of its file. */
+export const en = {
+  ...activities,
+  ...chip,
+  ...door,
+  ...feelings,
+  ...makers,
+  ...nowhere,
+  ...photo,
+  ...shell,
+  ...symbols,
+  ...turns,
+  ...update,
+  ...ways,
+  ...when,
+};
