@@ -1,0 +1,113 @@
+package circle
+
+import (
+	"context"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"kith/backend/api"
+	"kith/backend/audit"
+	"kith/backend/clock"
+)
+
+// linkRow is a family link with the name of the family member.
+type linkRow struct {
+	ID         string `db:"id"`
+	Person     string `db:"person"`
+	Name       string `db:"name"`
+	Student    string `db:"student"`
+	Restricted bool   `db:"restricted"`
+	Until      string `db:"until"`
+	Opened     string `db:"opened"`
+}
+
+const linkColumns = "SELECT f.id, f.person, p.name, f.student, f.restricted, f.`until`, f.opened FROM family_links f JOIN people p ON p.id = f.person"
+
+func (l linkRow) tell() api.FamilyLink {
+	return api.FamilyLink{
+		Id: l.ID, Person: l.Person, Name: l.Name, Student: l.Student, Restricted: l.Restricted,
+		Until: clock.Parse(l.Until), Opened: l.Opened != "",
+	}
+}
+
+// TellLink tells of one family link.
+func TellLink(app core.App, id string) (api.FamilyLink, error) {
+	var row linkRow
+	err := app.DB().NewQuery(linkColumns + ` WHERE f.id = {:id}`).Bind(dbx.Params{"id": id}).One(&row)
+	return row.tell(), err
+}
+
+// LinkFamily ties a family member to a student from now on.
+func LinkFamily(tx core.App, person, student *core.Record, restricted bool) (*core.Record, error) {
+	collection, err := tx.FindCachedCollectionByNameOrId("family_links")
+	if err != nil {
+		return nil, err
+	}
+	link := core.NewRecord(collection)
+	link.Set("person", person.Id)
+	link.Set("student", student.Id)
+	link.Set("restricted", restricted)
+	link.Set("from", clock.Now(tx))
+	return link, tx.Save(link)
+}
+
+// ChangeFamilyLink narrows for every adult who looks after the student: restricted, or over. Only a coordinator widens again, and
+// a link that is over stays over.
+func (r *Room) ChangeFamilyLink(ctx context.Context, request api.ChangeFamilyLinkRequestObject) (api.ChangeFamilyLinkResponseObject, error) {
+	seat := From(ctx)
+	var told api.FamilyLink
+	err := r.App.RunInTransaction(func(tx core.App) error {
+		link, err := LinkOf(tx, seat, request.Id)
+		if err != nil {
+			return err
+		}
+		if err := changeLink(tx, seat, link, *request.Body); err != nil {
+			return err
+		}
+		if err := tx.Save(link); err != nil {
+			return err
+		}
+		told, err = TellLink(tx, link.Id)
+		if err != nil {
+			return err
+		}
+		return audit.Write(tx, audit.Entry{
+			School: seat.School, Actor: seat.Person, Act: "change_family_link", Subject: link.Id,
+			Students: []string{link.GetString("student")}, Detail: request.Body,
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return api.ChangeFamilyLink200JSONResponse(told), nil
+}
+
+func changeLink(tx core.App, seat Seat, link *core.Record, change api.FamilyLinkChange) error {
+	over := ended(link, clock.Now(tx))
+	if change.Ended != nil {
+		if !*change.Ended && over {
+			return api.Refuse(409, "link_over", "This family link is over. Add the family member again.")
+		}
+		if *change.Ended && !over {
+			link.Set("until", clock.Now(tx))
+		}
+	}
+	if change.Restricted == nil || *change.Restricted == link.GetBool("restricted") {
+		return nil
+	}
+	if !*change.Restricted {
+		if err := Coordinator(tx, seat); err != nil {
+			return err
+		}
+	}
+	link.Set("restricted", *change.Restricted)
+	return nil
+}
+
+// ended says whether a row with `until` is over at that time.
+func ended(record *core.Record, at time.Time) bool {
+	until := record.GetDateTime("until").Time()
+	return !until.IsZero() && !until.After(at)
+}
