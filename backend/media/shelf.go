@@ -1,0 +1,119 @@
+package media
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+)
+
+// Shelf holds the pictures we keep, on the disk: <data>/media/<two letters>/<folder>/<long side>.jpg. A folder is named by an id of
+// ours, never by anybody's words. Files and folders are readable by the school's own process alone.
+type Shelf struct{ root string }
+
+// NewShelf opens the shelf under a data folder and makes it, if it is not there.
+func NewShelf(data string) (*Shelf, error) {
+	root := filepath.Join(data, "media")
+	if err := makeFolder(data, root); err != nil {
+		return nil, err
+	}
+	return &Shelf{root}, syncFolder(data)
+}
+
+// Put stores three sizes. When it returns without an error they are on the disk, together with every folder that leads to them: a
+// power cut loses none. Putting the same folder again replaces it, file by file and never halfway, so a Put that was cut off is
+// simply done once more.
+func (s *Shelf) Put(folder string, sizes Sizes) error {
+	if !sound(folder) {
+		return fmt.Errorf("put a picture away: %q is not an id", folder)
+	}
+	shard, home := s.places(folder)
+	if err := makeFolder(shard, home); err != nil {
+		return err
+	}
+	for long, file := range map[int][]byte{Large: sizes.Large, Medium: sizes.Medium, Small: sizes.Small} {
+		if err := writeWhole(filepath.Join(home, fileName(long)), file); err != nil {
+			return err
+		}
+	}
+	// Every level, even one that stood before: another picture may have made it a moment ago and not flushed it yet.
+	for _, level := range []string{home, shard, s.root} {
+		if err := syncFolder(level); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Open gives one size (1600, 800 or 400) of a folder. What is not there, and what could never be, is fs.ErrNotExist.
+func (s *Shelf) Open(folder string, long int) (*os.File, error) {
+	if !sound(folder) || long != Large && long != Medium && long != Small {
+		return nil, fs.ErrNotExist
+	}
+	_, home := s.places(folder)
+	return os.Open(filepath.Join(home, fileName(long)))
+}
+
+// Remove takes a folder off the shelf for good. Removing what is not there is no error.
+func (s *Shelf) Remove(folder string) error {
+	if !sound(folder) {
+		return fmt.Errorf("remove a picture: %q is not an id", folder)
+	}
+	shard, home := s.places(folder)
+	if err := os.RemoveAll(home); err != nil {
+		return fmt.Errorf("remove a picture: %w", err)
+	}
+	if err := syncFolder(shard); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+func (s *Shelf) places(folder string) (shard, home string) {
+	shard = filepath.Join(s.root, folder[:2])
+	return shard, filepath.Join(shard, folder)
+}
+
+func fileName(long int) string { return strconv.Itoa(long) + ".jpg" }
+
+// writeWhole puts a file in place so that a reader sees all of it or the one before, and so that its bytes are on the disk. The name
+// is on the disk when its folder has been flushed.
+func writeWhole(path string, body []byte) error {
+	draft := path + ".draft"
+	file, err := os.OpenFile(draft, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
+	}
+	_, err = file.Write(body)
+	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
+	}
+	if err := os.Rename(draft, path); err != nil {
+		return fmt.Errorf("put %s in place: %w", filepath.Base(path), err)
+	}
+	return nil
+}
+
+// makeFolder makes folders from the outside in. The levels above the first must exist.
+func makeFolder(levels ...string) error {
+	for _, level := range levels {
+		if err := os.Mkdir(level, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+			return fmt.Errorf("make a folder for pictures: %w", err)
+		}
+	}
+	return nil
+}
+
+// syncFolder makes the names in a folder as durable as the files.
+func syncFolder(path string) error {
+	folder, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("flush a folder: %w", err)
+	}
+	if err := errors.Join(folder.Sync(), folder.Close()); err != nil {
+		return fmt.Errorf("flush a folder: %w", err)
+	}
+	return nil
+}
