@@ -21,7 +21,7 @@ func init() {
 			return err
 		}
 		if err := lock(app, "grants",
-			[]string{index("grants_person", "grants", "person, role"), index("grants_circle", "grants", "circle, role")},
+			[]string{index("grants_person", "grants", "person, role"), index("grants_circle", "grants", "circle, role"), index("grants_school", "grants", "school, role")},
 			needed("person", 15), needed("school", 15),
 			choice("role", "facilitator", "cover", "supporting_adult", "coordinator"),
 			text("circle", 15), date("from"), date("until"), text("by", 15), created(),
