@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { match, type Route } from "../src/boot/match";
+import { nowhere, routes } from "../src/boot/routes";
+import { ways } from "../src/screens/frame/ways";
+
+const screen = () => Promise.reject(new Error("not opened here"));
+const few: Route[] = [
+  { path: "/", screen },
+  { path: "/moments", screen },
+  { path: "/moments/:moment", screen },
+  { path: "/circles/:circle/meetings/:meeting", screen },
+];
+
+describe("finding the screen for an address", () => {
+  test.each([
+    ["/", "/", {}],
+    ["/moments", "/moments", {}],
+    ["/moments/", "/moments", {}],
+    ["/moments/m1", "/moments/:moment", { moment: "m1" }],
+    ["/circles/drum-room/meetings/7", "/circles/:circle/meetings/:meeting", { circle: "drum-room", meeting: "7" }],
+    ["/moments/ma%C3%B1ana", "/moments/:moment", { moment: "mañana" }],
+    ["/moments/100%", "/moments/:moment", { moment: "100%" }],
+  ])("%s is answered by %s", (address, path, caught) => {
+    expect(match(few, address)).toEqual({ route: few.find((route) => route.path === path), caught });
+  });
+
+  test.each(["/moment", "/moments/m1/more", "/circles", "/MOMENTS"])("%s is answered by none", (address) => {
+    expect(match(few, address)).toBeUndefined();
+  });
+
+  test("no two rows answer the same address", () => {
+    const shapes = routes.map(({ path }) => path.replace(/:\w+/g, ":"));
+    expect(new Set(shapes).size).toBe(shapes.length);
+  });
+
+  test("every row opens a screen, and so does an address that nobody knows", async () => {
+    for (const { screen: open } of [...routes, nowhere]) expect((await open()).default).toBeTypeOf("function");
+  });
+});
+
+describe("the four ways to go", () => {
+  test("a student's are Circles, New, My moments, About me", () => {
+    expect(ways.student.map(({ key }) => key)).toEqual(["ways.circles", "ways.new", "ways.moments", "ways.me"]);
+  });
+
+  test("a teacher's begin with the queue, a family's with the moments", () => {
+    expect(ways.facilitator[0].href).toBe("/queue");
+    expect(ways.family[0].href).toBe("/highlights");
+  });
+});
