@@ -1,0 +1,114 @@
+package media
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+
+	"kith/backend/api"
+	"kith/backend/circle"
+	"kith/backend/feed"
+)
+
+// place is where uploads live, as a phone follows it.
+const place = "/kith/v1/media"
+
+// headersKey finds the raw headers of a request in its context: the contract names the ones that matter, and tus knows the others.
+type headersKey struct{}
+
+// WithRequest puts what tus needs of a request into its context.
+func WithRequest(ctx context.Context, r *http.Request) context.Context {
+	return context.WithValue(ctx, headersKey{}, r)
+}
+
+func requestOf(ctx context.Context, id string, body io.Reader) Request {
+	q := Request{Owner: circle.From(ctx).Person, Media: id, Header: http.Header{}, Body: body, Length: -1}
+	if raw, ok := ctx.Value(headersKey{}).(*http.Request); ok {
+		q.Header, q.Length = raw.Header, raw.ContentLength
+	}
+	return q
+}
+
+// told is an answer of tus on its way out. A refusal goes with the headers of what is true.
+type told struct {
+	Answer
+	failed error
+}
+
+func (t told) write(w http.ResponseWriter) error {
+	for name, values := range t.Header {
+		w.Header()[name] = values
+	}
+	if t.failed != nil {
+		return api.Tell(w, t.failed)
+	}
+	w.WriteHeader(t.Status)
+	return nil
+}
+
+// VisitBeginMediaResponse and its like write the answer of one operation.
+func (t told) VisitBeginMediaResponse(w http.ResponseWriter) error    { return t.write(w) }
+func (t told) VisitMediaOffsetResponse(w http.ResponseWriter) error   { return t.write(w) }
+func (t told) VisitContinueMediaResponse(w http.ResponseWriter) error { return t.write(w) }
+func (t told) VisitDropMediaResponse(w http.ResponseWriter) error     { return t.write(w) }
+
+// BeginMedia is POST /media.
+func (r *Room) BeginMedia(ctx context.Context, request api.BeginMediaRequestObject) (api.BeginMediaResponseObject, error) {
+	a, err := r.Begin(ctx, place, requestOf(ctx, "", request.Body))
+	return told{a, err}, nil
+}
+
+// MediaOffset is HEAD /media/{id}.
+func (r *Room) MediaOffset(ctx context.Context, request api.MediaOffsetRequestObject) (api.MediaOffsetResponseObject, error) {
+	a, err := r.Offset(ctx, requestOf(ctx, request.Id, nil))
+	return told{a, err}, nil
+}
+
+// ContinueMedia is PATCH /media/{id}.
+func (r *Room) ContinueMedia(ctx context.Context, request api.ContinueMediaRequestObject) (api.ContinueMediaResponseObject, error) {
+	a, err := r.Continue(ctx, requestOf(ctx, request.Id, request.Body))
+	return told{a, err}, nil
+}
+
+// DropMedia is DELETE /media/{id}.
+func (r *Room) DropMedia(ctx context.Context, request api.DropMediaRequestObject) (api.DropMediaResponseObject, error) {
+	a, err := r.Drop(ctx, requestOf(ctx, request.Id, nil))
+	return told{a, err}, nil
+}
+
+// ReadMedia is GET /media/{rendition}/{size}: the feed is asked each time, so that what was withdrawn is gone at the next request.
+func (r *Room) ReadMedia(ctx context.Context, request api.ReadMediaRequestObject) (api.ReadMediaResponseObject, error) {
+	folder, err := feed.MayOpen(r.app, circle.From(ctx), request.Rendition)
+	if err != nil {
+		return nil, err
+	}
+	file, err := r.Shelf.Open(folder, int(request.Size))
+	if err != nil {
+		return nil, errors.Join(api.NotFound(), err)
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return picture{file, info.Size()}, nil
+}
+
+// picture is a stored picture on its way out.
+type picture struct {
+	io.ReadCloser
+	size int64
+}
+
+// VisitReadMediaResponse writes the picture, for this reader alone.
+func (p picture) VisitReadMediaResponse(w http.ResponseWriter) error {
+	header := w.Header()
+	header.Set("Content-Type", "image/jpeg")
+	header.Set("Content-Length", strconv.FormatInt(p.size, 10))
+	header.Set("Cache-Control", "private, no-store")
+	header.Set("Content-Disposition", "inline")
+	w.WriteHeader(http.StatusOK)
+	_, err := io.Copy(w, p)
+	return errors.Join(err, p.Close())
+}
