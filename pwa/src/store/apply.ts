@@ -1,0 +1,94 @@
+import type { Writing } from "./db";
+import { purgeRow, purgeUnlisted } from "./purge";
+import { seal, type Sealed } from "./seal";
+import type { Facts, Seat } from "./seat";
+import { applyVerdict, type Verdict } from "./verdict";
+import { stores, type RowRecord, type StoreName } from "./schema";
+import type { FeedRow } from "./shapes";
+
+/** One change as the school sends it: a row to put, a row that is gone, or a key that was left. */
+export type Change =
+  | { does: "put"; row: FeedRow }
+  | { does: "gone"; key: string; kind: FeedRow["kind"]; id: string }
+  | { does: "left"; key: string };
+
+/** Everything that one answer of the school changes on this phone. */
+export interface News {
+  verdicts: Verdict[];
+  changes: Change[];
+  /** Facts to keep with it, the cursor first of all. */
+  facts: Partial<Facts>;
+  /** The school went back: what was sent goes up again, and everything comes again. */
+  rewound: boolean;
+  now: number;
+}
+
+/** Applies one answer with its cursor, all or nothing: a cut between the two can neither skip nor repeat a change. */
+export async function applyNews(seat: Seat, news: News): Promise<void> {
+  const rows = await sealRows(news.changes);
+  const facts = await sealFacts(news);
+  const verdicts = await Promise.all(
+    news.verdicts.map(async (verdict) => ({ verdict, problem: await seal(verdict.problem ?? "") })),
+  );
+  // A round that brought nothing new rings for nothing but its cursor.
+  const quiet = !news.verdicts.length && !news.changes.length && !news.rewound;
+  const touched: StoreName[] = quiet ? ["meta"] : [...stores];
+  await seat.db.write(touched, async (tx) => {
+    for (const { verdict, problem } of verdicts) await applyVerdict(tx, verdict, problem, news.now);
+    for (const change of news.changes) {
+      if (change.does === "put") await putRow(tx, rows.get(change.row)!);
+      else if (change.does === "gone") await purgeRow(tx, [change.key, change.kind, change.id], "gone");
+      else await leaveKey(tx, change.key);
+    }
+    if (news.rewound) await sendAgain(tx);
+    for (const fact of facts) await tx.objectStore("meta").put(fact);
+  });
+}
+
+async function sealRows(changes: Change[]): Promise<Map<FeedRow, RowRecord>> {
+  const puts = changes.flatMap((change) => (change.does === "put" ? change.row : []));
+  const records = await Promise.all(puts.map(async (row) => [row, recordOf(row, await seal(row))] as const));
+  return new Map(records);
+}
+
+function recordOf(row: FeedRow, sealed: Sealed<FeedRow>): RowRecord {
+  const { key, kind, id, seq, mark } = row;
+  const renditions = (row.moment?.pictures ?? []).flatMap((picture) => picture.rendition ?? []);
+  const form = row.moment?.form ?? row.circle?.form ?? "me";
+  return { key, kind, id, seq, mark, form, renditions, row: sealed };
+}
+
+async function sealFacts(news: News): Promise<{ name: string; value: Sealed<unknown> }[]> {
+  const facts = Object.entries({ ...news.facts, ...(news.rewound && { reconciled: 0 }) });
+  return await Promise.all(facts.map(async ([name, value]) => ({ name, value: await seal<unknown>(value) })));
+}
+
+async function putRow(tx: Writing, record: RowRecord): Promise<void> {
+  const before = await tx.objectStore("rows").get([record.key, record.kind, record.id]);
+  await tx.objectStore("rows").put(record);
+  if (before) await purgeUnlisted(tx, before.renditions, "replaced");
+  for (const rendition of record.renditions) {
+    if (await tx.objectStore("pictures").getKey([rendition, 400])) continue;
+    await tx.objectStore("pictures").put({ rendition, size: 400, wanted: 1 });
+  }
+}
+
+async function leaveKey(tx: Writing, key: string): Promise<void> {
+  for (const row of await tx.objectStore("rows").index("key").getAllKeys(key)) await purgeRow(tx, row, "left");
+}
+
+/** A school that was restored from a backup gets everything again that this phone still holds. Repeats are harmless. */
+async function sendAgain(tx: Writing): Promise<void> {
+  for (const { op, n, kind, subject, revision, base, text } of await tx.objectStore("sent").getAll()) {
+    const about = { ...(revision && { revision }), ...(base && { base }) };
+    // Its place in the queue is the old one: before everything that was kept since.
+    await tx
+      .objectStore("outbox")
+      .put({ op, n, kind, subject, ...about, text, state: "ready", attempts: 1, nextAt: 0 });
+    await tx.objectStore("sent").delete(op);
+  }
+  for (const media of await tx.objectStore("media").index("state").getAll("kept")) {
+    if (!(await tx.objectStore("bytes").getKey(media.media))) continue;
+    await tx.objectStore("media").put({ ...media, state: "waiting", begun: true, offset: 0, nextAt: 0 });
+  }
+}

@@ -1,0 +1,43 @@
+import type { Status } from "./status";
+import type { StoreName } from "./schema";
+
+/** What the tabs of one seat tell each other. */
+export type Ring =
+  | { kind: "changed"; stores: StoreName[] }
+  /** Somebody wants the sync to run now. */
+  | { kind: "wake" }
+  | { kind: "status"; status: Status };
+
+type Listener = (ring: Ring) => void;
+
+/** Rings in this tab and in every other tab of the same seat. */
+export class Bell {
+  private readonly listeners = new Set<Listener>();
+  private readonly channel: BroadcastChannel | undefined;
+
+  constructor(name: string) {
+    if (typeof BroadcastChannel === "undefined") return;
+    this.channel = new BroadcastChannel(`kith:${name}`);
+    this.channel.onmessage = (event: MessageEvent<Ring>) => this.here(event.data);
+  }
+
+  /** Listens until the returned function is called. */
+  listen(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  ring(ring: Ring): void {
+    this.here(ring);
+    this.channel?.postMessage(ring);
+  }
+
+  close(): void {
+    this.listeners.clear();
+    this.channel?.close();
+  }
+
+  private here(ring: Ring): void {
+    for (const listener of [...this.listeners]) listener(ring);
+  }
+}

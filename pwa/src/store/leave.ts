@@ -1,0 +1,22 @@
+import { purgeRow } from "./purge";
+import { readFact, type Seat } from "./seat";
+import { stores } from "./schema";
+
+/** True while the school might lose something that this phone still has: no finished backup holds it yet. */
+export async function unsafe(seat: Seat): Promise<boolean> {
+  const durable = (await readFact(seat, "durable")) ?? 0;
+  return await seat.db.read(["sent", "media"], async (tx) => {
+    const sent = await tx.objectStore("sent").getAll();
+    const kept = await tx.objectStore("media").index("state").getAll("kept");
+    return [...sent, ...kept].some((thing) => (thing.seq ?? Infinity) > durable);
+  });
+}
+
+/** Takes everything off this phone that the school can tell again: rows and pictures. Own words and photos stay. */
+export async function emptyOthers(seat: Seat): Promise<void> {
+  await seat.db.write([...stores], async (tx) => {
+    for (const key of await tx.objectStore("rows").getAllKeys()) await purgeRow(tx, key, "signed_out");
+    await tx.objectStore("pictures").clear();
+    await tx.objectStore("meta").delete("cursor");
+  });
+}

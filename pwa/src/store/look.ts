@@ -1,0 +1,136 @@
+import type { Draft } from "../moment/draft";
+import { toDraft, type Revision } from "../moment/revision";
+import { drafts } from "./drafts";
+import { bury } from "./graveyard";
+import { dropMedia } from "./media";
+import { outbox, rewriteOp } from "./outbox";
+import { saveRevision } from "./save";
+import { unseal } from "./seal";
+import { tryNow, type Seat } from "./seat";
+import type { MediaRecord, OpKind, OutboxRecord } from "./schema";
+
+/** After so many tries, while others go through, something is shown as stuck. It is still tried. */
+const stuckAfter = 8;
+
+/** Something that a person should look at. */
+export interface Trouble {
+  about: "op" | "photo";
+  /** The op or the photo. */
+  id: string;
+  subject: string;
+  kind: OpKind | "photo";
+  code: string;
+  /** The school's sentence, empty when the phone itself noticed. */
+  sentence: string;
+  /** False: it is set aside for good, its words can be copied, and only a person deletes it. */
+  canHeal: boolean;
+  /** The words in it, for copying. */
+  words: string;
+}
+
+/** Everything under "Needs a look", oldest first. */
+export async function needsALook(seat: Seat): Promise<Trouble[]> {
+  const { ops, media } = await seat.db.read(["outbox", "media"], async (tx) => ({
+    ops: await tx.objectStore("outbox").getAll(),
+    media: await tx.objectStore("media").getAll(),
+  }));
+  const stuck = ops.filter((op) => op.state === "parked" || op.state === "quarantined" || op.attempts >= stuckAfter);
+  const photos = media.filter((photo) => photo.state === "refused" || photo.state === "lost");
+  return [...(await Promise.all(stuck.map(opTrouble))), ...photos.map(photoTrouble)];
+}
+
+/** What would be left behind if this phone forgot the seat now. */
+export interface Unsent {
+  /** Moments with something that has not gone up. */
+  moments: string[];
+  acts: number;
+  photos: number;
+  drafts: number;
+  /** True when there is anything at all. */
+  any: boolean;
+}
+
+export async function unsent(seat: Seat): Promise<Unsent> {
+  const { ops, media } = await seat.db.read(["outbox", "media"], async (tx) => ({
+    ops: await tx.objectStore("outbox").getAll(),
+    media: await tx.objectStore("media").getAll(),
+  }));
+  const photos = media.filter((photo) => photo.state === "waiting" || photo.state === "refused");
+  const keeps = ops.filter((op) => op.kind === "keep_revision").map((op) => op.subject);
+  const moments = [...new Set([...keeps, ...photos.map((photo) => photo.moment)])];
+  const unfinished = (await drafts(seat)).length;
+  const any = ops.length + photos.length + unfinished > 0;
+  return { moments, acts: ops.length - keeps.length, photos: photos.length, drafts: unfinished, any };
+}
+
+/** Opens a kept moment again as a draft, from this phone's newest words. */
+export async function reopen(seat: Seat, moment: string): Promise<Draft | undefined> {
+  const own = await seat.db.read(["own"], (tx) => tx.objectStore("own").get(moment));
+  return own && toDraft(await unseal(own.words));
+}
+
+/**
+ * Lets a parked act, or a refused photo, try again as it is. The school's "no" to an op is final: the same words go up as
+ * a new one, at the same place in the queue.
+ */
+export async function tryAgain(seat: Seat, trouble: Trouble): Promise<void> {
+  const parked = (await outbox(seat)).find((op) => op.op === trouble.id && op.state === "parked");
+  const fresh = parked && (await rewriteOp(parked));
+  await seat.db.write(["outbox", "media"], async (tx) => {
+    if (fresh) await tx.objectStore("outbox").put(fresh);
+    const photo = trouble.about === "photo" ? await tx.objectStore("media").get(trouble.id) : undefined;
+    if (photo) await tx.objectStore("media").put({ ...photo, state: "waiting", nextAt: 0, attempts: 0 });
+  });
+  tryNow(seat);
+}
+
+/**
+ * Deletes what cannot be sent. Only ever because its person said so. With the op of a kept moment go the words and
+ * photos that only it held, and what waited behind it. A photo leaves its moment, which is kept again without it.
+ */
+export async function discard(seat: Seat, trouble: Trouble): Promise<void> {
+  if (trouble.about === "photo") return await discardPhoto(seat, trouble);
+  await seat.db.write(["outbox", "own", "media", "bytes", "graveyard"], async (tx) => {
+    const op = await tx.objectStore("outbox").index("op").get(trouble.id);
+    if (!op) return;
+    const behind = (await tx.objectStore("outbox").index("subject").getAll(op.subject)).filter(
+      (later) => later.n > op.n,
+    );
+    for (const gone of op.kind === "keep_revision" ? [op, ...behind] : [op]) {
+      await tx.objectStore("outbox").delete(gone.n);
+      await bury(tx, "op", gone.op, "person");
+    }
+    if (op.kind !== "keep_revision") return;
+    await tx.objectStore("own").delete(op.subject);
+    for (const media of await tx.objectStore("media").index("moment").getAll(op.subject)) {
+      if (media.state !== "kept") await dropMedia(tx, media.media, "person");
+    }
+  });
+}
+
+async function discardPhoto(seat: Seat, trouble: Trouble): Promise<void> {
+  const draft = await reopen(seat, trouble.subject);
+  const pictures = draft?.pictures.filter((picture) => picture.media !== trouble.id) ?? [];
+  if (draft && pictures.length < draft.pictures.length) await saveRevision(seat, { ...draft, pictures });
+  await seat.db.write(["media", "bytes", "graveyard"], (tx) => dropMedia(tx, trouble.id, "person"));
+}
+
+async function opTrouble(op: OutboxRecord): Promise<Trouble> {
+  const body = (JSON.parse(await unseal(op.text)) as { body: Partial<Revision> & { note?: string } }).body;
+  return {
+    about: "op",
+    id: op.op,
+    subject: op.subject,
+    kind: op.kind,
+    code: op.lastCode ?? "",
+    sentence: op.problem ? await unseal(op.problem) : "",
+    canHeal: op.state !== "quarantined",
+    words: [body.words, body.note, ...(body.quotes ?? []).map((quote) => quote.words)].filter(Boolean).join("\n"),
+  };
+}
+
+function photoTrouble(photo: MediaRecord): Trouble {
+  const { media: id, moment: subject, code = "" } = photo;
+  const canHeal = photo.state === "refused";
+  return { about: "photo", id, subject, kind: "photo", code, sentence: "", canHeal, words: "" };
+}

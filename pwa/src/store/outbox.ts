@@ -1,0 +1,91 @@
+import { newId } from "../moment/ids";
+import type { Writing } from "./db";
+import { seal, unseal } from "./seal";
+import { tryNow, type Seat } from "./seat";
+import type { OpKind, OutboxRecord, SentRecord } from "./schema";
+
+/** An act of this person that goes to the school. */
+export interface Act {
+  kind: Exclude<OpKind, "keep_revision">;
+  /** The moment or the person that it is about. Order is kept within it. */
+  subject: string;
+  body: Record<string, unknown>;
+}
+
+/** Keeps an act and asks the sync to send it. It is on the disk when the promise resolves. */
+export async function keepAct(seat: Seat, act: Act): Promise<string> {
+  const revision = typeof act.body["revision"] === "string" ? { revision: act.body["revision"] } : {};
+  const record = await writeOp(act.kind, act.subject, act.body, revision);
+  await seat.db.write(["outbox"], (tx) => putOp(tx, record));
+  tryNow(seat);
+  return record.op;
+}
+
+/** An op as it will be sent, for ever in these bytes. */
+export async function writeOp(
+  kind: OpKind,
+  subject: string,
+  body: object,
+  about: { revision?: string; base?: string },
+): Promise<Omit<OutboxRecord, "n">> {
+  const op = newId();
+  const text = JSON.stringify({ op, kind, at: new Date().toISOString(), body });
+  return { op, kind, subject, ...about, state: "ready", attempts: 0, nextAt: 0, text: await seal(text) };
+}
+
+/** The same act as a new op, in the place of one that was refused. */
+export async function rewriteOp(record: OutboxRecord): Promise<OutboxRecord> {
+  const { n, kind, subject, revision, base } = record;
+  const { body } = JSON.parse(await textOf(record)) as { body: object };
+  const about = { ...(revision && { revision }), ...(base && { base }) };
+  return { ...(await writeOp(kind, subject, body, about)), n };
+}
+
+/** Puts a new op at the end of the queue. */
+export async function putOp(tx: Writing, record: Omit<OutboxRecord, "n">): Promise<void> {
+  await tx.objectStore("outbox").add(record as OutboxRecord);
+}
+
+/** Everything that waits to go up, in the order in which it was kept. */
+export async function outbox(seat: Seat): Promise<OutboxRecord[]> {
+  return await seat.db.read(["outbox"], (tx) => tx.objectStore("outbox").getAll());
+}
+
+/** What the school acknowledged and this phone still holds. */
+export async function sentOps(seat: Seat): Promise<SentRecord[]> {
+  return await seat.db.read(["sent"], (tx) => tx.objectStore("sent").getAll());
+}
+
+/** The text of an op. */
+export async function textOf(record: { text: OutboxRecord["text"] }): Promise<string> {
+  return await unseal(record.text);
+}
+
+/** Notes that these ops are on their way now. A crash from here on is a repeat, which the school recognises. */
+export async function markSending(seat: Seat, records: OutboxRecord[]): Promise<void> {
+  await seat.db.write(["outbox"], async (tx) => {
+    for (const record of records) {
+      await tx.objectStore("outbox").put({ ...record, state: "sending", attempts: record.attempts + 1 });
+    }
+  });
+}
+
+/** Ops that a cut or a crash left on their way are ready again, not before `nextAt`. */
+export async function markReady(seat: Seat, nextAt: number, code?: string): Promise<void> {
+  await seat.db.write(["outbox"], async (tx) => {
+    const store = tx.objectStore("outbox");
+    for (const record of await store.getAll()) {
+      if (record.state !== "sending") continue;
+      await store.put({ ...record, state: "ready", nextAt, ...(code && { lastCode: code }) });
+    }
+  });
+}
+
+/** Sets one op aside until its person has looked: for what no repeat would heal. */
+export async function park(seat: Seat, n: number, code: string, sentence: string): Promise<void> {
+  const problem = await seal(sentence);
+  await seat.db.write(["outbox"], async (tx) => {
+    const record = await tx.objectStore("outbox").get(n);
+    if (record) await tx.objectStore("outbox").put({ ...record, state: "parked", lastCode: code, problem });
+  });
+}

@@ -1,0 +1,69 @@
+import { isFull } from "./db";
+import { makeRoom } from "./room";
+import { seal, unseal } from "./seal";
+import { tryNow, type Seat } from "./seat";
+import type { PictureRecord } from "./schema";
+
+export type Size = 400 | 800 | 1600;
+
+/** The pictures that should be fetched, small ones first. */
+export async function wantedPictures(seat: Seat): Promise<PictureRecord[]> {
+  const wanted = await seat.db.read(["pictures"], (tx) => tx.objectStore("pictures").index("wanted").getAll(1));
+  return wanted.sort((a, b) => a.size - b.size);
+}
+
+/** Keeps a fetched picture, unless the row that listed it has gone meanwhile. A full phone does without. */
+export async function keepPicture(seat: Seat, rendition: string, size: number, fetched: ArrayBuffer): Promise<void> {
+  const bytes = await seal(fetched);
+  const write = (picture: PictureRecord) =>
+    seat.db.write(["pictures", "rows"], async (tx) => {
+      if (!(await tx.objectStore("rows").index("renditions").count(rendition))) return;
+      await tx.objectStore("pictures").put(picture);
+    });
+  try {
+    await write({ rendition, size, wanted: 0, bytes });
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    await makeRoom(seat);
+    await unwantPicture(seat, rendition, size);
+  }
+}
+
+/** Stops asking for a picture that the school does not give. */
+export async function unwantPicture(seat: Seat, rendition: string, size: number): Promise<void> {
+  await seat.db.write(["pictures"], (tx) => tx.objectStore("pictures").put({ rendition, size, wanted: 0 }));
+}
+
+/** Which picture a screen wants to show. */
+export interface Shown {
+  media?: string | undefined;
+  rendition?: string | undefined;
+}
+
+/**
+ * An object URL of a picture from this phone's own bytes: the wanted size, else the nearest that is here; an own photo
+ * as it was taken. Undefined while it is not here: the wanted size is then fetched, and the store changes when it has
+ * come. The caller revokes the URL.
+ */
+export async function pictureUrl(seat: Seat, shown: Shown, size: Size = 400): Promise<string | undefined> {
+  const found = await seat.db.read(["pictures", "bytes"], async (tx) => {
+    const { rendition, media } = shown;
+    const pictures = rendition ? await tx.objectStore("pictures").index("rendition").getAll(rendition) : [];
+    const own = media ? await tx.objectStore("bytes").get(media) : undefined;
+    return { pictures, own };
+  });
+  const here = found.pictures.filter((picture) => picture.bytes);
+  const exact = here.find((picture) => picture.size === size);
+  if (!exact && shown.rendition && !found.own) await wantPicture(seat, shown.rendition, size, found.pictures);
+  const best = exact?.bytes ?? found.own?.bytes ?? here.sort((a, b) => b.size - a.size)[0]?.bytes;
+  return best && URL.createObjectURL(new Blob([await unseal(best)], { type: "image/jpeg" }));
+}
+
+async function wantPicture(seat: Seat, rendition: string, size: number, known: PictureRecord[]): Promise<void> {
+  if (known.some((picture) => picture.size === size)) return;
+  await seat.db.write(["pictures", "rows"], async (tx) => {
+    if (!(await tx.objectStore("rows").index("renditions").count(rendition))) return;
+    await tx.objectStore("pictures").put({ rendition, size, wanted: 1 });
+  });
+  tryNow(seat);
+}

@@ -1,0 +1,33 @@
+import { bury } from "./graveyard";
+import type { Seat } from "./seat";
+import { readFact } from "./seat";
+
+/**
+ * Makes room when the phone is full: downloaded pictures first, which come again, then the bytes of own photos that a
+ * finished backup of the school holds. Never a word, never a photo that is not safe.
+ *
+ * @returns true when something was let go.
+ */
+export async function makeRoom(seat: Seat): Promise<boolean> {
+  const durable = (await readFact(seat, "durable")) ?? 0;
+  return await seat.db.write(["pictures", "media", "bytes", "graveyard"], async (tx) => {
+    const pictures = tx.objectStore("pictures");
+    let freed = 0;
+    for (const [rendition, size] of await pictures.getAllKeys()) {
+      const picture = await pictures.get([rendition, size]);
+      if (!picture?.bytes) continue;
+      // Small ones are the lists: they come again by themselves, large ones when somebody looks.
+      if (size === 400) await pictures.put({ rendition, size, wanted: 1 });
+      else await pictures.delete([rendition, size]);
+      freed++;
+    }
+    for (const media of await tx.objectStore("media").index("state").getAll("kept")) {
+      if (media.seq === undefined || media.seq > durable || !(await tx.objectStore("bytes").getKey(media.media)))
+        continue;
+      await tx.objectStore("bytes").delete(media.media);
+      await bury(tx, "photo bytes", media.media, "no_room");
+      freed++;
+    }
+    return freed > 0;
+  });
+}

@@ -1,0 +1,140 @@
+/**
+ * What the school tells a phone, in the forms that screens read. The contract's generated types say the same: a test in
+ * `sync` fails when they part.
+ */
+export type SeatKind = "student" | "staff" | "family";
+export type Audience = "circle" | "families" | "school";
+export type Widest = "none" | Audience;
+export type Form = "author" | "staff" | "ask" | "circle" | "family" | "school";
+export type ConsentKind = "photo" | "voice" | "words" | "name";
+export type MomentState =
+  "with_teacher" | "back" | "private" | "held" | "shared" | "withdrawn" | "taken_down" | "taken_back";
+
+export interface Named {
+  id?: string;
+  name: string;
+  face?: string;
+  own?: boolean;
+}
+
+export interface Quote {
+  speaker?: Named;
+  words: string;
+  lang?: string;
+  made: "own" | "symbols" | "scribed" | "about";
+  support?: string;
+  symbols?: string[];
+}
+
+export interface Picture {
+  media: string;
+  rendition?: string;
+  width?: number;
+  height?: number;
+  alt: string;
+  kept: boolean;
+  refused?: string;
+}
+
+export interface Reason {
+  code: string;
+  blocks: boolean;
+  person?: Named;
+  kind?: ConsentKind;
+  widest?: Widest;
+  text?: string;
+}
+
+export interface HistoryLine {
+  kind: string;
+  revision?: string;
+  number?: number;
+  by?: string;
+  at: string;
+  audience?: Audience;
+  note?: string;
+  words?: string;
+  quotes?: Quote[];
+}
+
+/** A moment in the form that this reader may have. Staff fields are absent from every other form. */
+export interface Moment {
+  id: string;
+  form: Form;
+  circle: string;
+  circleName?: string;
+  glaze?: string;
+  revision: string;
+  number: number;
+  hash: string;
+  at: string;
+  received?: string;
+  authors: Named[];
+  people: Named[];
+  others: boolean;
+  did: string[];
+  feeling?: string;
+  turn?: string;
+  words?: string;
+  lang?: string;
+  quotes: Quote[];
+  pictures: Picture[];
+  state: MomentState;
+  audience?: Audience;
+  heldUntil?: string;
+  note?: string;
+  by?: string;
+  shared?: { revision: string; audience: Audience; since: string };
+  checks?: Reason[];
+  ceiling?: Widest;
+  waitingFor?: Named[];
+  history?: HistoryLine[];
+}
+
+export interface CircleMember {
+  id: string;
+  name: string;
+  face?: string;
+  role?: string;
+  focus?: boolean;
+  orientedUntil?: string;
+  standing?: string;
+  consents?: { kind: ConsentKind; widest: Widest; until?: string }[];
+}
+
+export interface Circle {
+  id: string;
+  form: "circle" | "staff";
+  name: string;
+  kind: "peer_network" | "peer_support";
+  glaze: string;
+  place?: string;
+  members: CircleMember[];
+  staff?: Named[];
+}
+
+export interface Me {
+  seat: string;
+  seatKind: SeatKind;
+  person: string;
+  name: string;
+  face?: string;
+  school: { name: string; zone: string };
+  ways?: string[];
+  standing?: string;
+  orientedUntil?: string;
+  roles?: { role: "facilitator" | "cover" | "supporting_adult" | "coordinator"; circle?: string }[];
+  students?: Named[];
+}
+
+/** One row of the school's feed, as it came. */
+export interface FeedRow {
+  key: string;
+  kind: "moment" | "ask" | "circle" | "me";
+  id: string;
+  seq: number;
+  mark: string;
+  moment?: Moment;
+  circle?: Circle;
+  me?: Me;
+}

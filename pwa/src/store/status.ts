@@ -1,0 +1,34 @@
+/** How the phone and the school stand to each other, for every screen. */
+export interface Status {
+  /** The school answered last time. */
+  online: boolean;
+  /** Somebody else answered: the wifi wants a sign-in. */
+  portal: boolean;
+  /** When the school was last heard, milliseconds. 0: never. */
+  lastContact: number;
+  sending: boolean;
+  /** Acts that wait to go up, and photos that wait with them. */
+  waiting: number;
+  needsLook: number;
+  /** The session is over. Everything is kept. */
+  signInAgain: boolean;
+  /** The phone's clock differs from the school's by more than ten minutes. */
+  clockOff: boolean;
+  /** The school wants a newer app. Asked only after what waits has gone up. */
+  reload: boolean;
+  /** How many rounds the sync has finished since start, so that someone can wait for the next. */
+  rounds: number;
+}
+
+export const atStart: Status = {
+  online: true,
+  portal: false,
+  lastContact: 0,
+  sending: false,
+  waiting: 0,
+  needsLook: 0,
+  signInAgain: false,
+  clockOff: false,
+  reload: false,
+  rounds: 0,
+};

@@ -1,0 +1,39 @@
+import type { Writing } from "./db";
+import type { Sealed } from "./seal";
+import type { OutboxRecord } from "./schema";
+
+/** What became of one op. */
+export interface Verdict {
+  op: string;
+  is: "accepted" | "parked" | "quarantined" | "again";
+  seq?: number;
+  code?: string;
+  /** The school's sentence for the person. */
+  problem?: string;
+  /** For `again`: not before, milliseconds. */
+  nextAt?: number;
+}
+
+/** Moves an op to where its answer puts it. An answer to an op that is no longer here changes nothing. */
+export async function applyVerdict(tx: Writing, verdict: Verdict, problem: Sealed<string>, now: number): Promise<void> {
+  const outbox = tx.objectStore("outbox");
+  const record = await outbox.index("op").get(verdict.op);
+  if (!record) return;
+  if (verdict.is === "accepted") return await accept(tx, record, verdict.seq ?? 0, now);
+  const code = verdict.code ? { lastCode: verdict.code } : {};
+  if (verdict.is === "again") {
+    await outbox.put({ ...record, ...code, state: "ready", nextAt: verdict.nextAt ?? 0 });
+  } else {
+    await outbox.put({ ...record, ...code, state: verdict.is, problem });
+  }
+}
+
+async function accept(tx: Writing, record: OutboxRecord, seq: number, at: number): Promise<void> {
+  const { op, n, kind, subject, revision, base, text } = record;
+  await tx.objectStore("outbox").delete(n);
+  const about = { ...(revision && { revision }), ...(base && { base }) };
+  await tx.objectStore("sent").put({ op, n, kind, subject, ...about, seq, at, text });
+  if (kind !== "keep_revision" || !revision) return;
+  const own = await tx.objectStore("own").get(subject);
+  if (own) await tx.objectStore("own").put({ ...own, accepted: revision, acceptedSeq: seq });
+}
