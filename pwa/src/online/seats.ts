@@ -1,0 +1,42 @@
+import type { SignedIn, Who } from "../api/contract";
+import { deviceId, forgetSeat, noteSeat, seatsHere, type SeatLine } from "../store/device";
+import { openSeat, readFact, type Seat } from "../store/seat";
+import { lineOf } from "./line";
+import { takeSeat } from "./signIn";
+
+/** How long a signed-out seat without anything unsent stays, in case the school is restored from an old backup. */
+const keepClean = 30 * 24 * 3600_000;
+
+/** The seats that may be opened on this phone, last used first. A signed-out one is not shown to whoever comes next. */
+export async function seatsOnThisPhone(now = Date.now()): Promise<SeatLine[]> {
+  const all = await seatsHere();
+  for (const line of all) if (line.clean && now - line.used > keepClean) await forgetSeat(line.seat);
+  return all.filter((line) => !line.locked);
+}
+
+/** Opens the seat that was used last, or undefined when somebody has to sign in. Works without the school. */
+export async function openLastSeat(): Promise<Seat | undefined> {
+  const [last] = await seatsOnThisPhone();
+  return last && (await openKnownSeat(last));
+}
+
+/** Opens a seat of this phone. */
+export async function openKnownSeat(line: SeatLine): Promise<Seat> {
+  const { seat, name, kind, face, coordinator } = line;
+  const more = { ...(face && { face }), ...(coordinator && { coordinator }) };
+  const noted = await noteSeat({ seat, name, kind, ...more, used: Date.now() });
+  return openSeat(seat, noted.db);
+}
+
+/** Whose session this is, as the school says now. */
+export async function whoAmI(seat: Seat): Promise<Who> {
+  return await lineOf(seat).ask<Who>({ method: "GET", path: "/session" }, ["seat", "seats"]);
+}
+
+/** The same person takes another of their seats. The one they leave keeps its store, open or closed as it is. */
+export async function changeSeat(seat: Seat, to: string): Promise<Seat> {
+  const needs = ["access", "refresh", "who"] as const;
+  const answer = await lineOf(seat).ask<SignedIn>({ method: "POST", path: "/session/seat", json: { seat: to } }, needs);
+  const session = await readFact(seat, "session");
+  return await takeSeat(answer, session?.device ?? (await deviceId()));
+}

@@ -1,0 +1,67 @@
+import { ask } from "../api/client";
+import type { Device, MailedCode, SetUp, SignedIn } from "../api/contract";
+import { deviceId, noteSeat } from "../store/device";
+import { openSeat, tryNow, writeFact, type Seat } from "../store/seat";
+
+/** A printed badge, with its PIN where the student has one. @throws Refusal `pin_needed`, `sign_in_failed`, `wait` */
+export function signInWithBadge(badge: string, pin?: string): Promise<Seat> {
+  return signIn("/sign-in/badge", { badge, ...(pin && { pin }) });
+}
+
+/** The short code that a facilitator reads out. */
+export function signInWithCode(code: string): Promise<Seat> {
+  return signIn("/sign-in/code", { code });
+}
+
+/** A family's letter, or a colleague's link, which asks for a password of 15 characters or more. */
+export function acceptInvitation(invitation: string, password?: string): Promise<Seat> {
+  return signIn("/sign-in/invitation", { invitation, ...(password && { password }) });
+}
+
+/** The first half of an adult's sign-in. The answer is the same for everybody: a code may be in the mail. */
+export async function askForMailedCode(mail: string, password: string): Promise<string> {
+  const json = { mail, password, device: await thisDevice() };
+  const path = "/sign-in/password";
+  return (await ask<MailedCode>({ method: "POST", path, json }, ["challenge"])).challenge;
+}
+
+/** The second half: the code out of the mail. */
+export function signInWithMailedCode(challenge: string, code: string): Promise<Seat> {
+  return signIn("/sign-in/mailed-code", { challenge, code });
+}
+
+/** The one-time link of a new school: names it and its first coordinator. */
+export function setUp(school: Omit<SetUp, "device">): Promise<Seat> {
+  return signIn("/setup", school);
+}
+
+/** The demo's door. Only the demo has one. */
+export function enterDemo(token: string): Promise<Seat> {
+  return signIn("/demo/enter", { token });
+}
+
+async function signIn(path: string, proof: object): Promise<Seat> {
+  const device = await thisDevice();
+  const json = { ...proof, device };
+  const answer = await ask<SignedIn>({ method: "POST", path, json }, ["access", "refresh", "who"]);
+  return await takeSeat(answer, device.id);
+}
+
+async function thisDevice(): Promise<Device> {
+  return { id: await deviceId() };
+}
+
+/**
+ * Opens the store of whoever signed in: the one they left here, or a fresh one. Nobody else's store is touched. The
+ * session is on the disk before the seat is given out.
+ */
+export async function takeSeat({ access, refresh, until, who }: SignedIn, device: string): Promise<Seat> {
+  const { seat: id, name, kind, face, coordinator } = who;
+  const more = { ...(face && { face }), ...(coordinator && { coordinator }) };
+  const line = await noteSeat({ seat: id, name, kind, ...more, used: Date.now() });
+  const seat = openSeat(id, line.db);
+  await writeFact(seat, "session", { access, refresh, until, device });
+  // Another tab of this seat may have stopped at an ended session.
+  tryNow(seat);
+  return seat;
+}

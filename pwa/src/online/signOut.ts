@@ -1,0 +1,74 @@
+import { Unreachable, SessionEnded, Refusal, Elsewhere } from "../api/answers";
+import { forgetSeat, lockSeat } from "../store/device";
+import { emptyOthers, unsafe } from "../store/leave";
+import { unsent, type Unsent } from "../store/look";
+import { closeSeat, dropFact, tryNow, type Seat } from "../store/seat";
+import { lineOf } from "./line";
+
+/** What a person may do with what is left: keep it here locked, or delete it. Staying is doing nothing. */
+export type Leaving = { how: "clean" } | { how: "keep" } | { how: "delete"; typed: string };
+
+/** Something is left that the school does not have, and nobody has said what shall become of it. */
+export class StillUnsent extends Error {
+  constructor(readonly left: Unsent) {
+    super("something has not gone up yet");
+    this.name = "StillUnsent";
+  }
+}
+
+/** How many things would be lost: what has to be typed to delete them. */
+export function leftCount(left: Unsent): number {
+  return left.moments.length + left.acts + left.drafts;
+}
+
+/**
+ * Tries to send everything first, for as long as `patience` milliseconds, and says what is left then. Deletes nothing.
+ */
+export async function askToLeave(seat: Seat, patience = 15_000): Promise<Unsent> {
+  const before = await unsent(seat);
+  if (!before.any) return before;
+  const rounds = seat.status.rounds;
+  await new Promise<void>((go) => {
+    const timer = setTimeout(go, patience);
+    const stop = seat.bell.listen((ring) => {
+      if (ring.kind !== "status" || ring.status.rounds <= rounds) return;
+      clearTimeout(timer);
+      stop();
+      go();
+    });
+    tryNow(seat);
+  });
+  return await unsent(seat);
+}
+
+/**
+ * Signs out. `clean` refuses while anything is unsent. `keep` locks what is left in this seat's store until the same
+ * person signs in again. `delete` wants the number of lost things typed. Others' moments and pictures leave the phone
+ * in any case; nobody else's store is touched.
+ *
+ * @throws StillUnsent
+ */
+export async function leave(seat: Seat, leaving: Leaving): Promise<void> {
+  const left = await unsent(seat);
+  const typed = leaving.how === "delete" && leaving.typed.trim() === String(leftCount(left));
+  if (left.any && leaving.how !== "keep" && !typed) throw new StillUnsent(left);
+  await endSession(seat);
+  if (typed || (leaving.how !== "keep" && !(await unsafe(seat)))) {
+    await closeSeat(seat);
+    return await forgetSeat(seat.id);
+  }
+  await emptyOthers(seat);
+  await dropFact(seat, "session");
+  await lockSeat(seat.id, !left.any);
+  await closeSeat(seat);
+}
+
+/** The school's side of it. Without a network the session ends by its own time: the phone forgets its secret now. */
+async function endSession(seat: Seat): Promise<void> {
+  try {
+    await lineOf(seat).ask({ method: "DELETE", path: "/session" });
+  } catch (error) {
+    const known = [Unreachable, SessionEnded, Refusal, Elsewhere];
+    if (!known.some((kind) => error instanceof kind)) throw error;
+  }
+}

@@ -1,0 +1,132 @@
+import { Elsewhere, Refusal } from "../api/answers";
+import { build, schema, type OpResult, type SyncAnswer, type SyncRequest } from "../api/contract";
+import type { Line } from "../api/line";
+import { applyNews } from "../store/apply";
+import { markReady, markSending, outbox, park, textOf } from "../store/outbox";
+import { readFact, tellStatus, type Seat } from "../store/seat";
+import type { OutboxRecord } from "../store/schema";
+import type { Verdict } from "../store/verdict";
+import { backoff } from "./backoff";
+import { classOfCode, classOfFailure } from "./classes";
+import { changesOf } from "./pull";
+
+/** Ops in a batch. The school takes 50. */
+export const mostOps = 50;
+
+/** Bytes of ops in a batch: the school takes 256 KiB, the envelope is part of it. */
+const mostBytes = 250 * 1024;
+
+/** Ten minutes: from here on a wrong clock confuses people. */
+const clockTolerance = 10 * 60_000;
+
+/** What the loop remembers between rounds. */
+export interface Pace {
+  /** Ops in the next batch: halved when one was too large, doubled when one went through. */
+  ops: number;
+}
+
+/**
+ * One round trip: what waits goes up, what changed comes down, and both are kept in one transaction.
+ *
+ * @returns true when there is more to do at once.
+ */
+export async function exchange(seat: Seat, line: Line, pace: Pace): Promise<boolean> {
+  const batch = await nextBatch(seat, pace.ops);
+  if (batch.length) await markSending(seat, batch);
+  let answer: SyncAnswer;
+  try {
+    const json = await requestOf(seat, batch);
+    answer = await line.ask<SyncAnswer>({ method: "POST", path: "/sync", json }, [
+      "results",
+      "changes",
+      "cursor",
+      "epoch",
+    ]);
+  } catch (error) {
+    await markReady(seat, 0, codeOf(error));
+    if (batch.length && classOfFailure(error) === "split") return await split(seat, batch, pace, error);
+    throw error;
+  }
+  await keep(seat, batch, answer);
+  pace.ops = Math.min(mostOps, pace.ops * 2);
+  return answer.more || (await nextBatch(seat, 1)).length > 0;
+}
+
+/**
+ * The ops that may go now: in the order in which they were kept, one of each subject at a time, so that nothing
+ * overtakes what it stands on. A stuck subject blocks only itself.
+ */
+export async function nextBatch(seat: Seat, most: number, now = Date.now()): Promise<OutboxRecord[]> {
+  const met = new Set<string>();
+  const batch: OutboxRecord[] = [];
+  let bytes = 0;
+  for (const op of await outbox(seat)) {
+    if (met.has(op.subject) || batch.length >= most) continue;
+    met.add(op.subject);
+    if (op.state === "parked" || op.state === "quarantined" || op.nextAt > now) continue;
+    bytes += new TextEncoder().encode(await textOf(op)).byteLength;
+    if (batch.length && bytes > mostBytes) break;
+    batch.push(op);
+  }
+  return batch;
+}
+
+async function requestOf(seat: Seat, batch: OutboxRecord[]): Promise<SyncRequest> {
+  const cursor = await readFact(seat, "cursor");
+  const session = await readFact(seat, "session");
+  // The text is parsed and written again by the same rules: the same bytes each time.
+  const ops = await Promise.all(batch.map(async (op) => JSON.parse(await textOf(op)) as SyncRequest["ops"][number]));
+  return { device: session?.device ?? "", build, schema, ...(cursor && { cursor }), ops };
+}
+
+/** The batch was too large, or one in it cannot be read: halve it until the one is alone, and set that one aside. */
+async function split(seat: Seat, batch: OutboxRecord[], pace: Pace, error: unknown): Promise<boolean> {
+  const [only] = batch;
+  if (batch.length > 1 || !only) {
+    pace.ops = Math.ceil(batch.length / 2);
+    return true;
+  }
+  await park(seat, only.n, codeOf(error) ?? "too_large", error instanceof Refusal ? error.detail : "");
+  pace.ops = mostOps;
+  return true;
+}
+
+async function keep(seat: Seat, batch: OutboxRecord[], answer: SyncAnswer): Promise<void> {
+  const now = Date.now();
+  const epoch = await readFact(seat, "epoch");
+  const wentBack = epoch !== undefined && epoch !== answer.epoch;
+  const clockOffset = Date.parse(answer.now) - now || 0;
+  const results = new Map(answer.results.map((result) => [result.op, result]));
+  await applyNews(seat, {
+    verdicts: batch.map((op) => verdictOf(op, results.get(op.op), now)),
+    changes: changesOf(answer.changes),
+    facts: {
+      // A school of another epoch that did not say so still has to tell everything anew.
+      cursor: wentBack && !answer.rewound ? "" : answer.cursor,
+      epoch: answer.epoch,
+      behind: answer.more,
+      durable: answer.durable,
+      clockOffset,
+      lastContact: now,
+    },
+    rewound: answer.rewound === true || wentBack,
+    now,
+  });
+  const clockOff = Math.abs(clockOffset) > clockTolerance;
+  tellStatus(seat, { online: true, portal: false, signInAgain: false, lastContact: now, clockOff });
+}
+
+/** What an answer means for its op. An op that was not answered goes again. */
+function verdictOf(op: OutboxRecord, result: OpResult | undefined, now: number): Verdict {
+  if (result?.status === "accepted") return { op: op.op, is: "accepted", seq: result.seq ?? 0 };
+  const code = result?.code ?? result?.problem?.code;
+  const about = { op: op.op, ...(code && { code }) };
+  if (result?.status !== "refused") return { ...about, is: "again", nextAt: now + backoff(op.attempts + 1) };
+  const is = classOfCode(code) === "permanent" ? "quarantined" : "parked";
+  return { ...about, is, problem: result.problem?.detail ?? "" };
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (error instanceof Refusal) return error.code;
+  return error instanceof Elsewhere ? `http_${error.status}` : undefined;
+}
