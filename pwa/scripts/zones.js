@@ -1,5 +1,6 @@
 /**
  * Which room of the phone app may import which. A room that is not listed may not be imported at all.
+ * `photo` and `voice` ask `ui` for one thing: the policy that lets a worker of ours start.
  * Only `sync` and `online` reach the network; `ui` knows no data.
  *
  * @type {Record<string, readonly string[]>}
@@ -11,8 +12,8 @@ export const zones = {
   online: ["store", "api"],
   moment: ["symbols", "words"],
   store: ["moment"],
-  photo: [],
-  voice: [],
+  photo: ["ui"],
+  voice: ["ui"],
   symbols: ["words"],
   ui: [],
   words: [],
