@@ -118,3 +118,14 @@ func consentCells(app core.App, facts consent.Facts, person string) []api.Consen
 	}
 	return cells
 }
+
+// RefreshCircleItself answers a change of a circle's own record.
+func RefreshCircleItself(tx core.App, record *core.Record) error { return RefreshCircle(tx, record.Id) }
+
+// RefreshCircleOf answers a record that belongs to a circle, such as a member.
+func RefreshCircleOf(tx core.App, record *core.Record) error {
+	if circle := record.GetString("circle"); circle != "" {
+		return RefreshCircle(tx, circle)
+	}
+	return nil
+}

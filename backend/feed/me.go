@@ -70,3 +70,8 @@ func meForm(app core.App, seat string) (*api.Me, error) {
 	}
 	return me, err
 }
+
+// RefreshMeOf answers a record about a person that changes what the app says to them.
+func RefreshMeOf(tx core.App, record *core.Record) error {
+	return RefreshMe(tx, record.GetString("person"))
+}

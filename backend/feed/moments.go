@@ -6,6 +6,8 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+
+	"kith/backend/clock"
 )
 
 // Refresh brings the rows of moments in line with what is true now, in the transaction of whatever changed. It writes differences only.
@@ -121,4 +123,42 @@ func RefreshPerson(tx core.App, person string) error {
 		return err
 	}
 	return Refresh(tx, moments...)
+}
+
+// RefreshAnswer answers a word of a person: about one moment, or as a standing answer about all that they are in.
+func RefreshAnswer(tx core.App, record *core.Record) error {
+	if moment := record.GetString("moment"); moment != "" {
+		return Refresh(tx, moment)
+	}
+	return RefreshPersonOf(tx, record)
+}
+
+// RefreshPersonOf answers a record about a person: what it may narrow or widen, the circles that show it to their adults, and the
+// person's own rows.
+func RefreshPersonOf(tx core.App, record *core.Record) error {
+	return refreshAround(tx, record.GetString("person"))
+}
+
+// RefreshPersonItself answers a change of the person's own record.
+func RefreshPersonItself(tx core.App, record *core.Record) error {
+	return refreshAround(tx, record.Id)
+}
+
+func refreshAround(tx core.App, person string) error {
+	if err := RefreshPerson(tx, person); err != nil {
+		return err
+	}
+	var circles []string
+	err := tx.DB().NewQuery(`SELECT circle FROM members WHERE person = {:person} AND (until = '' OR until > {:now})
+		UNION SELECT circle FROM grants WHERE person = {:person} AND circle <> '' AND (until = '' OR until > {:now})`).
+		Bind(dbx.Params{"person": person, "now": clock.Stamp(tx)}).Column(&circles)
+	if err != nil {
+		return err
+	}
+	for _, circle := range circles {
+		if err := RefreshCircle(tx, circle); err != nil {
+			return err
+		}
+	}
+	return RefreshMe(tx, person)
 }

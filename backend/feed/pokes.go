@@ -14,6 +14,7 @@ type Streams struct {
 	mu      sync.Mutex
 	waiting map[*Stream]struct{}
 	wake    chan struct{}
+	closed  chan struct{}
 }
 
 // Stream is one listening phone.
@@ -25,7 +26,7 @@ type Stream struct {
 
 // NewStreams makes an empty set.
 func NewStreams() *Streams {
-	return &Streams{waiting: map[*Stream]struct{}{}, wake: make(chan struct{}, 1)}
+	return &Streams{waiting: map[*Stream]struct{}{}, wake: make(chan struct{}, 1), closed: make(chan struct{})}
 }
 
 // Listen adds a phone under the keys that its seat holds now. A phone whose keys change is told through its own row and listens anew.
@@ -66,15 +67,18 @@ func (s *Streams) Wake() {
 	}
 }
 
-// Run pokes phones after commits, from what was committed, until done is closed.
-func (s *Streams) Run(app core.App, done <-chan struct{}) error {
+// Close ends every stream and Run.
+func (s *Streams) Close() { close(s.closed) }
+
+// Run pokes phones after commits, from what was committed, until Close.
+func (s *Streams) Run(app core.App) error {
 	seen, err := Newest(app)
 	if err != nil {
 		return err
 	}
 	for {
 		select {
-		case <-done:
+		case <-s.closed:
 			return nil
 		case <-s.wake:
 		}

@@ -1,0 +1,20 @@
+package consent
+
+import (
+	"fmt"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"kith/backend/audit"
+)
+
+// Remember writes the audit row of a consent. What was allowed stands in the consent itself.
+func Remember(tx core.App, row *core.Record) error {
+	person, err := tx.FindRecordById("people", row.GetString("person"))
+	if err != nil {
+		return fmt.Errorf("find whose consent it is: %w", err)
+	}
+	return audit.Write(tx, audit.Entry{
+		School: person.GetString("school"), Actor: row.GetString("by"), Act: "record_consent", Subject: row.Id, Students: []string{person.Id},
+	})
+}

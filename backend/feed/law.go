@@ -1,0 +1,138 @@
+package feed
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"kith/backend/clock"
+	"kith/backend/consent"
+)
+
+// Breach is a live row that the law of reading does not allow, or a row that is due and missing.
+type Breach struct{ Law, Key, Kind, Subject string }
+
+func (b Breach) String() string {
+	return fmt.Sprintf("%s: %s %s under %s", b.Law, b.Kind, b.Subject, b.Key)
+}
+
+// laws are queries for rows that must not be. They are written apart from the query that makes rows, and in other words, so that a
+// mistake in one is seen by the other.
+var laws = []struct{ name, query string }{
+	{"an own row belongs to an accepted author", `SELECT f.key, f.kind, f.subject FROM feed f
+		WHERE f.key LIKE 'seat:%' AND f.kind = 'moment' AND NOT f.gone AND NOT EXISTS (SELECT 1 FROM seats s JOIN authors a
+			ON a.person = s.person AND a.accepted_at <> '' WHERE f.key = 'seat:' || s.id AND a.moment = f.subject)`},
+	{"adults read what the school has, in its newest form", `SELECT f.key, f.kind, f.subject FROM feed f
+		LEFT JOIN moments m ON m.id = f.subject LEFT JOIN revisions r ON r.id = f.revision AND r.moment = m.id
+		WHERE f.kind = 'moment' AND NOT f.gone AND (f.key LIKE 'staff:%' AND f.key IS NOT 'staff:' || m.circle
+			OR f.key LIKE 'coordinators:%' AND f.key IS NOT 'coordinators:' || m.school
+			OR (f.key LIKE 'staff:%' OR f.key LIKE 'coordinators:%') AND (r.id IS NULL OR EXISTS
+				(SELECT 1 FROM revisions n WHERE n.moment = m.id AND n.number > r.number)))`},
+	{"beyond adults a row stands on a release that reaches its key", `SELECT f.key, f.kind, f.subject FROM feed f
+		JOIN moments m ON m.id = f.subject
+		WHERE f.kind = 'moment' AND NOT f.gone AND (f.key LIKE 'circle:%' OR f.key LIKE 'kin:%' OR f.key LIKE 'school:%')
+		AND NOT EXISTS (SELECT 1 FROM decisions d JOIN decisions a ON a.id = d.of AND a.kind = 'approve' AND a.revision = d.revision
+			WHERE d.kind = 'release' AND d.moment = m.id AND d.revision = f.revision AND d.of = f.decision
+			AND (f.key = 'circle:' || m.circle
+				OR f.key LIKE 'kin:%' AND d.audience IN ('families', 'school') AND EXISTS (SELECT 1 FROM shown s
+					WHERE s.revision = d.revision AND f.key = 'kin:' || s.person)
+				OR f.key = 'school:' || m.school AND d.audience = 'school')
+			AND NOT EXISTS (SELECT 1 FROM decisions l WHERE l.moment = m.id AND l.seq > d.seq
+				AND l.kind IN ('take_down', 'take_back', 'release')))`},
+	{"a later no or a narrower consent has hidden it", `SELECT f.key, f.kind, f.subject FROM feed f JOIN moments m ON m.id = f.subject
+		JOIN decisions d ON d.moment = m.id AND d.kind = 'release' AND d.revision = f.revision AND d.of = f.decision
+		JOIN shown s ON s.revision = d.revision
+		WHERE f.kind = 'moment' AND NOT f.gone AND (f.key LIKE 'circle:%' OR f.key LIKE 'kin:%' OR f.key LIKE 'school:%')
+		AND d.seq = (SELECT max(x.seq) FROM decisions x WHERE x.moment = m.id AND x.kind = 'release')
+		AND (EXISTS (SELECT 1 FROM answers a WHERE a.person = s.person AND a.seq > d.seq AND a.answer = 'no' AND s."as" <> 'author'
+				AND (a.moment = m.id OR a.moment = ''))
+			OR EXISTS (SELECT 1 FROM consents c WHERE c.person = s.person AND c.kind = s.kind AND c.seq > d.seq
+				AND (c.widest = 'none' OR f.key LIKE 'kin:%' AND c.widest = 'circle'
+					OR f.key LIKE 'school:%' AND c.widest IN ('circle', 'families'))))`},
+	{"only somebody shown is asked, while the hold runs", `SELECT f.key, f.kind, f.subject FROM feed f
+		WHERE f.kind = 'ask' AND NOT f.gone AND NOT EXISTS (SELECT 1 FROM decisions d
+			JOIN shown s ON s.revision = d.revision AND s."as" <> 'author' JOIN seats t ON t.person = s.person
+			WHERE d.id = f.decision AND d.kind = 'approve' AND d.moment = f.subject AND d.revision = f.revision AND f.key = 'seat:' || t.id
+			AND NOT EXISTS (SELECT 1 FROM decisions l WHERE l.moment = d.moment AND l.seq > d.seq))`},
+}
+
+// Law finds every breach of the law of reading. A sound school has none.
+func Law(app core.App) ([]Breach, error) {
+	var breaches []Breach
+	for _, law := range laws {
+		var found []Breach
+		if err := app.DB().NewQuery(law.query).All(&found); err != nil {
+			return nil, fmt.Errorf("ask whether %s: %w", law.name, err)
+		}
+		for _, breach := range found {
+			breach.Law = law.name
+			breaches = append(breaches, breach)
+		}
+	}
+	late, err := outOfLine(app)
+	if err != nil {
+		return nil, err
+	}
+	unasked, err := releasedTooWide(app)
+	return append(append(breaches, late...), unasked...), err
+}
+
+// outOfLine finds rows that a refresh would still change.
+func outOfLine(app core.App) ([]Breach, error) {
+	var moments []string
+	if err := app.DB().NewQuery(`SELECT id FROM moments`).Column(&moments); err != nil {
+		return nil, err
+	}
+	ids, err := json.Marshal(moments)
+	if err != nil {
+		return nil, err
+	}
+	var found []Breach
+	err = app.DB().NewQuery(`SELECT key, kind, subject FROM (` + differences + `)`).Bind(dbx.Params{"moments": string(ids)}).All(&found)
+	for i := range found {
+		found[i].Law = "the feed is in line with the facts"
+	}
+	return found, err
+}
+
+// releasedTooWide holds each release against what was allowed, and what was answered, when it happened.
+func releasedTooWide(app core.App) ([]Breach, error) {
+	var releases []struct {
+		Moment, Revision, Audience, At, Person, Kind, As string
+		Seq                                              int64
+		Yes                                              bool
+	}
+	err := app.DB().NewQuery(`SELECT d.moment, d.revision, d.audience, d.at, d.seq, s.person, s.kind, s."as",
+			coalesce((SELECT a.answer FROM answers a WHERE a.person = s.person AND a.moment = d.moment AND a.seq < d.seq
+				ORDER BY a.seq DESC LIMIT 1), '') = 'yes'
+			OR coalesce((SELECT a.answer FROM answers a WHERE a.person = s.person AND a.moment = '' AND a.seq < d.seq
+				ORDER BY a.seq DESC LIMIT 1), '') = 'yes' AS yes
+		FROM decisions d JOIN shown s ON s.revision = d.revision WHERE d.kind = 'release'`).All(&releases)
+	if err != nil {
+		return nil, err
+	}
+	var breaches []Breach
+	for _, r := range releases {
+		facts, err := consent.FactsOf(app, []string{r.Person}, "")
+		if err != nil {
+			return nil, err
+		}
+		then := consent.Facts{FullRights: facts.FullRights, Rows: map[string][]consent.Row{}}
+		for _, row := range facts.Rows[r.Person] {
+			if row.Seq < r.Seq {
+				row.Silent = false // whether a link was open then is not known any more
+				then.Rows[r.Person] = append(then.Rows[r.Person], row)
+			}
+		}
+		audience, _ := consent.Parse(r.Audience)
+		if allowed, _ := consent.Allowed(then, r.Person, r.Kind, clock.Parse(r.At)); allowed < audience {
+			breaches = append(breaches, Breach{"a release is within the ceiling of its time", r.Person, "release", r.Moment})
+		}
+		if r.As != "author" && !r.Yes {
+			breaches = append(breaches, Breach{"everybody shown had said yes", r.Person, "release", r.Moment})
+		}
+	}
+	return breaches, nil
+}

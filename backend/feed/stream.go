@@ -1,0 +1,63 @@
+package feed
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"time"
+
+	"kith/backend/api"
+	"kith/backend/circle"
+)
+
+// breath is how often a silent stream says that it is alive, so that no box between phone and school closes it.
+const breath = 25 * time.Second
+
+// Pokes opens a stream of pokes for the seat.
+func (r *Room) Pokes(ctx context.Context, _ api.PokesRequestObject) (api.PokesResponseObject, error) {
+	stream, err := r.Streams.Listen(r.App, circle.From(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return poking{ctx: ctx, room: r, stream: stream}, nil
+}
+
+// poking is the answer that goes on until the phone leaves.
+type poking struct {
+	ctx    context.Context
+	room   *Room
+	stream *Stream
+}
+
+// VisitPokesResponse writes an event for each poke and a comment when nothing happens.
+func (p poking) VisitPokesResponse(w http.ResponseWriter) error {
+	defer p.room.Streams.Leave(p.stream)
+	writing := http.NewResponseController(w)
+	if err := writing.SetWriteDeadline(time.Time{}); err != nil {
+		return err
+	}
+	header := w.Header()
+	header.Set("Content-Type", "text/event-stream")
+	header.Set("Cache-Control", "no-store")
+	w.WriteHeader(http.StatusOK)
+	alive := time.NewTicker(breath)
+	defer alive.Stop()
+	for line := ": here\n\n"; ; {
+		if _, err := io.WriteString(w, line); err != nil {
+			return nil //nolint:nilerr // the phone has gone
+		}
+		if err := writing.Flush(); err != nil {
+			return nil //nolint:nilerr // the same
+		}
+		select {
+		case <-p.ctx.Done():
+			return nil
+		case <-p.room.Streams.closed:
+			return nil
+		case <-p.stream.Poke:
+			line = "event: poke\ndata: \n\n"
+		case <-alive.C:
+			line = ": here\n\n"
+		}
+	}
+}

@@ -1,0 +1,142 @@
+package review
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"kith/backend/api"
+	"kith/backend/audit"
+	"kith/backend/circle"
+	"kith/backend/clock"
+	"kith/backend/consent"
+	"kith/backend/moment"
+)
+
+// Check answers the coming of a decision, whoever writes it: an approval or a release has to pass every rule at that moment, within the
+// ceiling, and comes from somebody who may decide for the circle. It refuses with `not_ready` and the reasons.
+func Check(tx core.App, d *core.Record) error {
+	kind := d.GetString("kind")
+	if kind != "approve" && kind != "release" {
+		return nil
+	}
+	h, err := headOf(tx, d.GetString("moment"))
+	if err != nil {
+		return err
+	}
+	if h.Revision != d.GetString("revision") {
+		return api.Refuse(http.StatusConflict, "changed_since_seen", "This moment was changed since. Look at it again and decide.")
+	}
+	facts, err := factsOf(tx, h.Moment)
+	if err != nil {
+		return err
+	}
+	if kind == "approve" {
+		leads, err := circle.Leads(tx, d.GetString("by"), h.Circle, clock.Now(tx))
+		if err != nil || !leads {
+			return api.NotFound().Because(err)
+		}
+	}
+	audience, known := consent.Parse(d.GetString("audience"))
+	if !known || audience == consent.None {
+		return api.Invalid("audience")
+	}
+	facts.Audience, facts.Why = audience, d.GetString("why")
+	if err := describe(&facts, d); err != nil {
+		return err
+	}
+	return blocked(facts)
+}
+
+// describe puts the descriptions that the teacher saw and kept in the place of the author's.
+func describe(facts *Facts, d *core.Record) error {
+	var alts []api.NewPicture
+	if err := json.Unmarshal([]byte(d.GetString("alts")), &alts); err != nil && d.GetString("alts") != "" {
+		return api.Invalid("alts").Because(err)
+	}
+	for _, alt := range alts {
+		for i := range facts.Pictures {
+			if facts.Pictures[i].Media == alt.Media {
+				facts.Pictures[i].Alt = moment.Clean(alt.Alt)
+			}
+		}
+	}
+	return nil
+}
+
+func blocked(facts Facts) error {
+	var stops []api.Reason
+	for _, reason := range reasons(facts) {
+		if reason.Blocks {
+			stops = append(stops, reason)
+		}
+	}
+	if len(stops) == 0 {
+		return nil
+	}
+	refusal := api.Refuse(http.StatusConflict, "not_ready", "This cannot be shared yet. Open it to see why.")
+	refusal.Reasons = stops
+	return refusal
+}
+
+// Render makes the renditions of an approval: one per picture, under a new name that only this decision's readers are given. Without
+// covers the bytes are those of the master, so it names the master's folder and writes no file inside the transaction.
+func Render(tx core.App, d *core.Record) error {
+	if d.GetString("kind") != "approve" {
+		return nil
+	}
+	var masters []struct {
+		Media, Folder, Hash string
+		Width, Height       int
+	}
+	err := tx.DB().NewQuery(`SELECT n.media, n.folder, n.hash, n.width, n.height FROM revision_media x
+		JOIN renditions n ON n.media = x.media AND n.audience = 'master' WHERE x.revision = {:revision}`).
+		Bind(dbx.Params{"revision": d.GetString("revision")}).All(&masters)
+	if err != nil {
+		return fmt.Errorf("find the masters: %w", err)
+	}
+	for _, master := range masters {
+		_, err := record(tx, "renditions", "", map[string]any{
+			"media": master.Media, "audience": d.GetString("audience"), "decision": d.Id, "folder": master.Folder,
+			"boxes": []any{}, "hash": master.Hash, "width": master.Width, "height": master.Height,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Remember writes the audit row of a decision.
+func Remember(tx core.App, d *core.Record) error {
+	h, err := headOf(tx, d.GetString("moment"))
+	if err != nil {
+		return err
+	}
+	var students []string
+	err = tx.DB().NewQuery(`SELECT DISTINCT person FROM shown WHERE revision = {:revision} ORDER BY person`).
+		Bind(dbx.Params{"revision": d.GetString("revision")}).Column(&students)
+	if err != nil {
+		return fmt.Errorf("find who is shown: %w", err)
+	}
+	return audit.Write(tx, audit.Entry{
+		School: h.School, Actor: d.GetString("by"), Act: "decision_" + d.GetString("kind"), Subject: d.Id, Students: students,
+	})
+}
+
+// RememberAnswer writes the audit row of an answer that an adult recorded face to face. What students say on their own phones is theirs.
+func RememberAnswer(tx core.App, a *core.Record) error {
+	if a.GetString("how") != "face_to_face" {
+		return nil
+	}
+	person, err := tx.FindRecordById("people", a.GetString("person"))
+	if err != nil {
+		return fmt.Errorf("find who answered: %w", err)
+	}
+	return audit.Write(tx, audit.Entry{
+		School: person.GetString("school"), Actor: a.GetString("by"), Act: "record_answer", Subject: a.Id, Students: []string{person.Id},
+	})
+}

@@ -1,0 +1,121 @@
+package review
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"kith/backend/api"
+	"kith/backend/clock"
+)
+
+// AnswerDays is how many school days "ask me" waits before an approved moment stays private.
+const AnswerDays = 5
+
+// Release ends the holds that are over: what everybody shown said yes to is released, what nobody answered in five school days lapses.
+// It is idempotent and catches up after a pause of whatever length. Each moment is a transaction of its own, so that one that cannot be
+// released does not hold back the others.
+func Release(app core.App) (released int, err error) {
+	var due []decision
+	err = app.DB().NewQuery(`SELECT d.id, d.moment, d.revision, d.kind, d.of, d.audience, d.by, d.hold_until, d.seq FROM decisions d
+		WHERE d.kind = 'approve' AND d.hold_until <= {:now}
+		AND d.seq = (SELECT max(x.seq) FROM decisions x WHERE x.moment = d.moment) ORDER BY d.hold_until`).
+		Bind(dbx.Params{"now": clock.Stamp(app)}).All(&due)
+	if err != nil {
+		return 0, fmt.Errorf("find holds that are over: %w", err)
+	}
+	var failed []error
+	for _, approval := range due {
+		did, err := release(app, approval)
+		if err != nil {
+			failed = append(failed, fmt.Errorf("release %s: %w", approval.Moment, err))
+		}
+		if did {
+			released++
+		}
+	}
+	return released, errors.Join(failed...)
+}
+
+func release(app core.App, approval decision) (did bool, err error) {
+	err = app.RunInTransaction(func(tx core.App) error {
+		newest, err := last(tx, approval.Moment)
+		if err != nil || newest.ID != approval.ID {
+			return err
+		}
+		did, err = settle(tx, approval)
+		return err
+	})
+	return did, err
+}
+
+// settle releases an approval, lets it lapse, or leaves it waiting. What a rule or a changed moment stops is left where it is: the
+// teacher sees the reason in the queue.
+func settle(tx core.App, approval decision) (bool, error) {
+	waiting, err := unanswered(tx, approval)
+	if err != nil {
+		return false, err
+	}
+	h, err := headOf(tx, approval.Moment)
+	if err != nil {
+		return false, err
+	}
+	kind := "release"
+	if waiting {
+		if !SchoolDaysOver(clock.Parse(approval.HoldUntil), clock.Now(tx), AnswerDays) {
+			return false, nil
+		}
+		kind = "lapse"
+	} else if h.Revision != approval.Revision {
+		kind = "lapse"
+	}
+	err = follow(tx, approval, kind)
+	var refusal *api.Refusal
+	if errors.As(err, &refusal) && refusal.Status < 500 {
+		return false, follow(tx, approval, "lapse")
+	}
+	return err == nil && kind == "release", err
+}
+
+// follow writes what the house does with an approval.
+func follow(tx core.App, approval decision, kind string) error {
+	source, err := tx.FindRecordById("decisions", approval.ID)
+	if err != nil {
+		return err
+	}
+	_, err = record(tx, "decisions", "", map[string]any{
+		"moment": approval.Moment, "revision": approval.Revision, "kind": kind, "of": approval.ID, "audience": approval.Audience,
+		"at": clock.Now(tx), "alts": source.Get("alts"), "why": source.GetString("why"),
+	})
+	return err
+}
+
+// unanswered says whether somebody shown, the authors aside, has neither said yes to this revision nor has the standing answer yes.
+// Silence is not a yes.
+func unanswered(tx core.App, approval decision) (bool, error) {
+	var waiting []int
+	err := tx.DB().NewQuery(`SELECT 1 FROM shown s JOIN revisions r ON r.id = s.revision
+		WHERE s.revision = {:revision} AND s."as" <> 'author'
+		AND coalesce((SELECT a.answer FROM answers a WHERE a.person = s.person AND a.moment = s.moment AND a.seq > r.seq
+			ORDER BY a.seq DESC LIMIT 1), 'later') <> 'yes'
+		AND coalesce((SELECT a.answer FROM answers a WHERE a.person = s.person AND a.moment = '' ORDER BY a.seq DESC LIMIT 1), 'ask') <> 'yes'
+		LIMIT 1`).Bind(dbx.Params{"revision": approval.Revision}).Column(&waiting)
+	return len(waiting) > 0, err
+}
+
+// SchoolDaysOver says whether so many school days, Monday to Friday, lie between two times.
+func SchoolDaysOver(from, now time.Time, days int) bool {
+	for day := from; days > 0; {
+		day = day.AddDate(0, 0, 1)
+		if day.After(now) {
+			return false
+		}
+		if weekday := day.Weekday(); weekday != time.Saturday && weekday != time.Sunday {
+			days--
+		}
+	}
+	return true
+}

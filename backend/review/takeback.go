@@ -1,0 +1,134 @@
+package review
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"kith/backend/api"
+	"kith/backend/circle"
+)
+
+// TakeBack lets an author take a moment out of the queue while nobody else can read it. What is shared already is `already_shared`: it
+// can be taken down instead.
+func TakeBack(tx core.App, seat circle.Seat, at time.Time, op string, t api.TakeBack) error {
+	h, err := headOf(tx, t.Moment)
+	if err != nil {
+		return err
+	}
+	if err := mustBeAuthor(tx, seat, t.Moment); err != nil {
+		return err
+	}
+	shared, err := reaches(tx, h)
+	if err != nil {
+		return err
+	}
+	if shared {
+		return api.Refuse(http.StatusConflict, "already_shared", "It has been shared already. Ask to take it down: it hides at once.")
+	}
+	_, err = record(tx, "decisions", op, map[string]any{
+		"moment": t.Moment, "revision": h.Revision, "kind": "take_back", "by": seat.Person, "at": at,
+	})
+	return err
+}
+
+func mustBeAuthor(tx core.App, seat circle.Seat, moment string) error {
+	var mine []int
+	err := tx.DB().NewQuery(`SELECT 1 FROM authors WHERE moment = {:moment} AND person = {:person}`).
+		Bind(dbx.Params{"moment": moment, "person": seat.Person}).Column(&mine)
+	if err != nil {
+		return fmt.Errorf("look for the author: %w", err)
+	}
+	if len(mine) == 0 || seat.Kind != "student" {
+		return api.NotFound()
+	}
+	return nil
+}
+
+// TakeDown hides a shared moment at once when its author, a person in it or one of their families asks. A facilitator then confirms, or
+// restores it, which is a new release and passes every rule again.
+func TakeDown(tx core.App, seat circle.Seat, at time.Time, op string, t api.TakeDown) error {
+	h, err := headOf(tx, t.Moment)
+	if err != nil {
+		return err
+	}
+	switch t.Action {
+	case api.TakeDownActionAsk:
+		return askDown(tx, seat, at, op, h)
+	case api.TakeDownActionConfirm, api.TakeDownActionRestore:
+		return answerDown(tx, seat, at, op, h, t.Action)
+	}
+	return api.Invalid("action")
+}
+
+// askDown is open to whoever reads the released moment and is in it, or has a student in it.
+func askDown(tx core.App, seat circle.Seat, at time.Time, op string, h head) error {
+	keys, err := circle.Keys(tx, seat)
+	if err != nil {
+		return err
+	}
+	shared, err := newestRelease(tx, h.Moment)
+	if err != nil {
+		return err
+	}
+	open := false
+	for _, key := range keys {
+		var rows []string
+		err := tx.DB().NewQuery(`SELECT f.revision FROM feed f WHERE f.key = {:key} AND f.kind = 'moment' AND f.subject = {:moment} AND NOT f.gone
+			AND (f.key LIKE 'kin:%' OR f.key LIKE 'seat:%' OR f.key LIKE 'staff:%' OR EXISTS (SELECT 1 FROM shown s
+				WHERE s.revision = f.revision AND s.person = {:person}))`).
+			Bind(dbx.Params{"key": key.Name, "moment": h.Moment, "person": seat.Person}).Column(&rows)
+		if err != nil {
+			return fmt.Errorf("look who asks: %w", err)
+		}
+		open = open || len(rows) > 0
+	}
+	if !open || shared.ID == "" {
+		return api.NotFound()
+	}
+	_, err = record(tx, "decisions", op, map[string]any{
+		"moment": h.Moment, "revision": shared.Revision, "kind": "take_down", "of": shared.ID, "by": seat.Person, "at": at,
+	})
+	return err
+}
+
+func answerDown(tx core.App, seat circle.Seat, at time.Time, op string, h head, action api.TakeDownAction) error {
+	if err := mayDecide(tx, seat, h.Circle); err != nil {
+		return err
+	}
+	before, err := last(tx, h.Moment)
+	if err != nil {
+		return err
+	}
+	if before.Kind != "take_down" {
+		return api.Refuse(http.StatusConflict, "already_decided", "Nobody asks to take this one down now.")
+	}
+	kind := "confirm_take_down"
+	if action == api.TakeDownActionRestore {
+		kind = "restore"
+	}
+	_, err = record(tx, "decisions", op, map[string]any{
+		"moment": h.Moment, "revision": before.Revision, "kind": kind, "of": before.ID, "by": seat.Person, "at": at,
+	})
+	if err != nil || kind != "restore" {
+		return err
+	}
+	shared, err := newestRelease(tx, h.Moment)
+	if err != nil {
+		return err
+	}
+	return follow(tx, decision{ID: shared.Of, Moment: h.Moment, Revision: shared.Revision, Audience: shared.Audience}, "release")
+}
+
+func newestRelease(tx core.App, moment string) (decision, error) {
+	var found []decision
+	err := tx.DB().NewQuery(`SELECT id, moment, revision, kind, of, audience, by, hold_until, seq FROM decisions
+		WHERE moment = {:moment} AND kind = 'release' ORDER BY seq DESC LIMIT 1`).Bind(dbx.Params{"moment": moment}).All(&found)
+	if err != nil || len(found) == 0 {
+		return decision{}, err
+	}
+	return found[0], nil
+}

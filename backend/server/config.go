@@ -1,0 +1,111 @@
+package server
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"kith/hooks"
+)
+
+// Config is what a school is started with. It is read from flags and environment by the command and nowhere else.
+type Config struct {
+	Dir    string // the data folder
+	Addr   string // where to listen
+	Origin string // how phones reach the school, such as https://kith.school.example
+	Key    string // hex, at least 32 bytes; signs sessions. Empty: one is made and kept in the data folder
+	Pepper string // hex, at least 32 bytes; mixed into PINs and badges. Empty: as Key
+	Mail   Mail
+	// Operators are the addresses from which a superuser may reach PocketBase's own API. Empty: nobody.
+	Operators []string
+	// Doors adds routes that only one command has, such as the demo's.
+	Doors func(h *House, group *echo.Group)
+	// MailLog takes letters where no mail host is configured. Only the demo has one: whoever reads it can sign in as anybody.
+	MailLog io.Writer
+	// Still opens the house without jobs and without a writer, for commands that look at a school that may be running.
+	Still bool
+	// PinCost is the bcrypt cost of PINs, 0 for the usual one. Only tests lower it.
+	PinCost int
+	// Without leaves out one event of the lifecycle. Only tests do, to see that its absence is noticed.
+	Without string
+}
+
+// Mail is how letters leave the school. Without a host none do.
+type Mail struct {
+	Host, User, Password, From string
+	Port                       int
+	TLS                        bool
+}
+
+// Secrets are the two keys of a school.
+type Secrets struct{ Key, Pepper []byte }
+
+// secretBytes is the least that a key may have.
+const secretBytes = 32
+
+// secrets takes the keys from the configuration, and otherwise from a file in the data folder that is made at the first start.
+func (c Config) secrets() (Secrets, error) {
+	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
+		return Secrets{}, fmt.Errorf("make the data folder: %w", err)
+	}
+	kept, err := keptSecrets(filepath.Join(c.Dir, "secrets.json"))
+	if err != nil {
+		return Secrets{}, err
+	}
+	if c.Key != "" {
+		kept["key"] = c.Key
+	}
+	if c.Pepper != "" {
+		kept["pepper"] = c.Pepper
+	}
+	key, keyErr := strong("key", kept["key"])
+	pepper, pepperErr := strong("pepper", kept["pepper"])
+	return Secrets{Key: key, Pepper: pepper}, errors.Join(keyErr, pepperErr)
+}
+
+func keptSecrets(path string) (map[string]string, error) {
+	body, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		made := map[string]string{"key": random(), "pepper": random()}
+		body, err = json.Marshal(made)
+		if err != nil {
+			return nil, err
+		}
+		return made, os.WriteFile(path, body, 0o600)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the school's keys: %w", err)
+	}
+	kept := map[string]string{}
+	if err := json.Unmarshal(body, &kept); err != nil {
+		return nil, fmt.Errorf("the school's keys in %s cannot be read: %w", path, err)
+	}
+	return kept, nil
+}
+
+func strong(name, text string) ([]byte, error) {
+	key, err := hex.DecodeString(text)
+	if err != nil || len(key) < secretBytes {
+		return nil, fmt.Errorf("the %s is missing or weak: it has to be %d bytes or more, in hex", name, secretBytes)
+	}
+	return key, nil
+}
+
+func random() string {
+	key := make([]byte, secretBytes)
+	rand.Read(key) //nolint:errcheck // crypto/rand ends the program rather than fail
+	return hex.EncodeToString(key)
+}
+
+func without(events []hooks.Event, name string) []hooks.Event {
+	return slices.DeleteFunc(events, func(event hooks.Event) bool { return event.Name == name })
+}

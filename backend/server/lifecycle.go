@@ -1,0 +1,40 @@
+package server
+
+import (
+	"github.com/pocketbase/pocketbase/core"
+
+	"kith/backend/consent"
+	"kith/backend/feed"
+	"kith/backend/moment"
+	"kith/backend/programme/orientation"
+	"kith/backend/review"
+	"kith/hooks"
+)
+
+// Lifecycle is a moment's life, and that of everything that decides who reads it: one line per event, and who answers it. Before the
+// record is written a room may refuse it; after it is written the feed is brought in line, in the same transaction.
+func Lifecycle() []hooks.Event {
+	return []hooks.Event{
+		{Name: "RevisionKept", Collection: "revisions", On: hooks.Created, Before: do(moment.Admit, feed.Number), After: do(feed.RefreshMomentOf)},
+		{Name: "MediaKept", Collection: "media", On: hooks.Saved, Before: do(moment.Complete, feed.Number), After: do(feed.RefreshMomentOf)},
+		{Name: "DecisionMade", Collection: "decisions", On: hooks.Created, Before: do(review.Check, feed.Number), After: do(review.Render, feed.RefreshMomentOf, review.Remember)},
+		{Name: "ShownAnswered", Collection: "answers", On: hooks.Created, Before: do(feed.Number), After: do(feed.RefreshAnswer, review.RememberAnswer)},
+		{Name: "ConsentRecorded", Collection: "consents", On: hooks.Created, Before: do(feed.Number), After: do(feed.RefreshPersonOf, consent.Remember)},
+		{Name: "Oriented", Collection: "orientations", On: hooks.Created, Before: do(feed.Number), After: do(feed.RefreshPersonOf, orientation.Remember)},
+
+		{Name: "PersonChanged", Collection: "people", On: hooks.Changed, After: do(feed.RefreshPersonItself)},
+		{Name: "SeatGiven", Collection: "seats", On: hooks.Saved, After: do(feed.RefreshMeOf)},
+		{Name: "CircleChanged", Collection: "circles", On: hooks.Saved, After: do(feed.RefreshCircleItself)},
+		{Name: "MemberCameOrLeft", Collection: "members", On: hooks.Saved, After: do(feed.RefreshCircleOf, feed.RefreshMeOf)},
+		{Name: "GrantGivenOrEnded", Collection: "grants", On: hooks.Saved, After: do(feed.RefreshCircleOf, feed.RefreshMeOf)},
+		{Name: "FamilyLinked", Collection: "family_links", On: hooks.Saved, After: do(feed.RefreshMeOf)},
+	}
+}
+
+func do(answers ...func(core.App, *core.Record) error) []hooks.Answer {
+	list := make([]hooks.Answer, len(answers))
+	for i, answer := range answers {
+		list[i] = answer
+	}
+	return list
+}
