@@ -112,3 +112,17 @@ func (p picture) VisitReadMediaResponse(w http.ResponseWriter) error {
 	_, err := io.Copy(w, p)
 	return errors.Join(err, p.Close())
 }
+
+// Kept says of the answer to a whole upload whether the picture is kept, and otherwise why not.
+func Kept(answer api.BeginMediaResponseObject) error {
+	t, ok := answer.(told)
+	switch {
+	case !ok:
+		return errors.New("this is no answer to an upload")
+	case t.failed != nil:
+		return t.failed
+	case t.Header.Get("Kith-Media") != kept:
+		return errors.New("the picture is " + t.Header.Get("Kith-Media") + " " + t.Header.Get("Kith-Refused"))
+	}
+	return nil
+}
