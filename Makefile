@@ -1,0 +1,68 @@
+# Kith in two commands: `make run` opens a fictional school, `make test` proves everything.
+export CGO_ENABLED = 0
+
+GO_TOOLS = $(CURDIR)/bin/tools
+GOLANGCI = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GOFUMPT = mvdan.cc/gofumpt@v0.12.0
+DEMO_ADDR ?= 127.0.0.1:8090
+
+.PHONY: run build test bench clean generate app-parts tools
+.PHONY: test-contract test-go test-app test-browser test-build test-ratio
+
+run: build
+	./bin/kith demo --addr $(DEMO_ADDR)
+
+build: pwa/node_modules/.package-lock.json
+	cd pwa && npm run --silent build
+	go build -trimpath -ldflags "-s -w" -o bin/kith ./backend/cmd/kith
+
+# The order is from quick to slow, so that what is wrong is told soon.
+test: test-contract test-app test-build test-go test-browser test-ratio
+	@echo "Everything holds."
+
+pwa/node_modules/.package-lock.json: pwa/package-lock.json
+	cd pwa && npm ci --no-audit --no-fund
+	@touch $@
+
+generate: pwa/node_modules/.package-lock.json
+	go generate ./backend/api
+	cd pwa && npm run --silent types
+
+# What is generated from the contract stands in the repository as it would be generated now.
+test-contract: pwa/node_modules/.package-lock.json
+	./scripts/contract-holds
+
+test-app: pwa/node_modules/.package-lock.json
+	cd pwa && npm run --silent format:check && npm run --silent lint && npm run --silent check && npm test
+
+test-build: build
+	cd pwa && npm run --silent sizes
+	./scripts/build-holds
+
+test-go: tools build
+	@test -z "$$($(GO_TOOLS)/gofumpt -l backend hooks pb_migrations pwa/*.go bench)" || { $(GO_TOOLS)/gofumpt -l backend hooks pb_migrations pwa/*.go bench; exit 1; }
+	go vet ./...
+	$(GO_TOOLS)/golangci-lint run ./...
+	go test ./...
+
+test-browser: build
+	./scripts/chromium-stands
+	cd pwa && npm run --silent e2e
+
+test-ratio:
+	./scripts/test-ratio
+
+tools: $(GO_TOOLS)/golangci-lint $(GO_TOOLS)/gofumpt
+
+$(GO_TOOLS)/golangci-lint:
+	GOBIN=$(GO_TOOLS) go install $(GOLANGCI)
+
+$(GO_TOOLS)/gofumpt:
+	GOBIN=$(GO_TOOLS) go install $(GOFUMPT)
+
+bench: build
+	go run ./bench
+
+clean:
+	rm -rf bin pwa/node_modules
+	find pwa/dist -mindepth 1 -not -name .gitkeep -delete
