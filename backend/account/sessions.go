@@ -1,0 +1,252 @@
+package account
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"kith/backend/api"
+	"kith/backend/audit"
+	"kith/backend/circle"
+	"kith/backend/clock"
+)
+
+// How long a session lasts, by the kind of its seat.
+const (
+	studentLife = 30 * 24 * time.Hour
+	staffLife   = 24 * time.Hour
+	staffIdle   = time.Hour
+	familyLife  = 365 * 24 * time.Hour // rolling: every refresh begins it anew
+)
+
+// seenEvery is how often a session's last use is written down.
+const seenEvery = time.Minute
+
+// Session is one seat on one device, as it stands at this request.
+type Session struct {
+	ID     string
+	Seat   circle.Seat
+	Device string
+	Way    string // badge, code, letter, invitation, password, setup, seat or demo
+	Until  time.Time
+}
+
+type sessionKey struct{}
+
+// With puts a session, and the seat that acts, into the context of a request.
+func With(ctx context.Context, session *Session) context.Context {
+	return circle.With(context.WithValue(ctx, sessionKey{}, session), session.Seat)
+}
+
+// From is the session of a request, or nil when nobody is signed in.
+func From(ctx context.Context) *Session {
+	session, _ := ctx.Value(sessionKey{}).(*Session)
+	return session
+}
+
+// sessionRow is a session with its seat.
+type sessionRow struct {
+	ID      string `db:"id"`
+	Seat    string `db:"seat"`
+	Device  string `db:"device"`
+	Way     string `db:"way"`
+	Until   string `db:"until"`
+	Used    string `db:"used_at"`
+	Revoked string `db:"revoked_at"`
+	Person  string `db:"person"`
+	School  string `db:"school"`
+	Kind    string `db:"kind"`
+	SeatEnd string `db:"seat_until"`
+}
+
+// Authenticate finds the session of an access token. It asks the database each time, so that whatever ended a session, or the seat it
+// sits in, holds from the next request on. It refuses with session_over and nothing else.
+func (r *Room) Authenticate(_ context.Context, bearer string) (*Session, error) {
+	read, err := r.parse(bearer, accessType)
+	if err != nil {
+		return nil, err
+	}
+	row, err := findSession(r.App, read.Session)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.seen(row); err != nil {
+		return nil, err
+	}
+	return row.session(), nil
+}
+
+// Enter is Authenticate for a request: the context then says who acts, to account.From and circle.From.
+func (r *Room) Enter(ctx context.Context, bearer string) (context.Context, error) {
+	session, err := r.Authenticate(ctx, bearer)
+	if err != nil {
+		return ctx, err
+	}
+	return With(ctx, session), nil
+}
+
+// findSession is a session that runs.
+func findSession(app core.App, id string) (sessionRow, error) {
+	var row sessionRow
+	err := app.DB().NewQuery("SELECT s.id, s.seat, s.device, s.way, s.`until`, s.used_at, s.revoked_at, t.person, t.school, t.kind, " +
+		"t.`until` AS seat_until FROM sessions s JOIN seats t ON t.id = s.seat WHERE s.id = {:id}").Bind(dbx.Params{"id": id}).One(&row)
+	if errors.Is(err, sql.ErrNoRows) {
+		return row, api.SignInAgain()
+	}
+	if err == nil && !row.runs(clock.Now(app)) {
+		return row, api.SignInAgain()
+	}
+	return row, err
+}
+
+func (s sessionRow) runs(now time.Time) bool {
+	text := clock.Text(now)
+	idle := s.Kind == "staff" && s.Used <= clock.Text(now.Add(-staffIdle))
+	return s.Revoked == "" && s.Until > text && (s.SeatEnd == "" || s.SeatEnd > text) && !idle
+}
+
+func (s sessionRow) session() *Session {
+	return &Session{
+		ID: s.ID, Seat: circle.Seat{ID: s.Seat, Person: s.Person, School: s.School, Kind: s.Kind},
+		Device: s.Device, Way: s.Way, Until: clock.Parse(s.Until),
+	}
+}
+
+// seen writes the last use down, at most once in seenEvery, so that idle staff sessions can end.
+func (r *Room) seen(row sessionRow) error {
+	if row.Used > clock.Text(clock.Now(r.App).Add(-seenEvery)) {
+		return nil
+	}
+	return r.App.RunInTransaction(func(tx core.App) error {
+		record, err := tx.FindRecordById("sessions", row.ID)
+		if err != nil {
+			return err
+		}
+		record.Set("used_at", clock.Now(tx))
+		return tx.Save(record)
+	})
+}
+
+// open begins a session of a seat on a device, within the transaction of the sign-in.
+func (r *Room) open(tx core.App, seat circle.Seat, device api.Device, way string) (api.SignedIn, error) {
+	if err := meetDevice(tx, seat.Person, device); err != nil {
+		return api.SignedIn{}, err
+	}
+	collection, err := tx.FindCachedCollectionByNameOrId("sessions")
+	if err != nil {
+		return api.SignedIn{}, err
+	}
+	now, secret := clock.Now(tx), newSecret()
+	record := core.NewRecord(collection)
+	record.Load(map[string]any{"seat": seat.ID, "person": seat.Person, "device": device.Id, "way": way, "refresh": fingerprint(secret)})
+	record.Set("used_at", now)
+	record.Set("rotated_at", now)
+	record.Set("until", ends(seat.Kind, now))
+	if err := tx.Save(record); err != nil {
+		return api.SignedIn{}, err
+	}
+	return r.signedIn(tx, record, seat, secret)
+}
+
+func ends(kind string, now time.Time) time.Time {
+	switch kind {
+	case "staff":
+		return now.Add(staffLife)
+	case "family":
+		return now.Add(familyLife)
+	default:
+		return now.Add(studentLife)
+	}
+}
+
+// meetDevice remembers which devices a person has used, under the name they gave them.
+func meetDevice(tx core.App, person string, device api.Device) error {
+	record, err := tx.FindFirstRecordByFilter("devices", "person = {:person} && device = {:device}",
+		dbx.Params{"person": person, "device": device.Id})
+	if errors.Is(err, sql.ErrNoRows) {
+		collection, missing := tx.FindCachedCollectionByNameOrId("devices")
+		if missing != nil {
+			return missing
+		}
+		record, err = core.NewRecord(collection), nil
+		record.Set("person", person)
+		record.Set("device", device.Id)
+	}
+	if err != nil {
+		return err
+	}
+	if name, unusable := circle.CleanName("device", device.Name); unusable == nil {
+		record.Set("name", name)
+	}
+	record.Set("seen_at", clock.Now(tx))
+	return tx.Save(record)
+}
+
+// end revokes sessions of a person that still run: all of them, or those that came in by one way.
+func end(tx core.App, person, way, why string) error {
+	query := tx.RecordQuery("sessions").AndWhere(dbx.HashExp{"person": person, "revoked_at": ""})
+	if way != "" {
+		query.AndWhere(dbx.HashExp{"way": way})
+	}
+	var running []*core.Record
+	if err := query.All(&running); err != nil {
+		return err
+	}
+	for _, session := range running {
+		if err := revoke(tx, session, why); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func revoke(tx core.App, session *core.Record, why string) error {
+	session.Set("revoked_at", clock.Now(tx))
+	session.Set("why", why)
+	session.Set("successor", "")
+	return tx.Save(session)
+}
+
+// SignOut ends this session. The phone keeps what was not delivered; only the copies of the app's own files are cleared.
+func (r *Room) SignOut(ctx context.Context, _ api.SignOutRequestObject) (api.SignOutResponseObject, error) {
+	session := From(ctx)
+	if session == nil {
+		return nil, api.SignInAgain()
+	}
+	err := r.App.RunInTransaction(func(tx core.App) error {
+		record, err := tx.FindRecordById("sessions", session.ID)
+		if err != nil {
+			return err
+		}
+		return revoke(tx, record, "signed_out")
+	})
+	return signedOut{}, err
+}
+
+// EndSessions signs a person out everywhere: a facilitator their students, a coordinator anybody.
+func (r *Room) EndSessions(ctx context.Context, request api.EndSessionsRequestObject) (api.EndSessionsResponseObject, error) {
+	seat := circle.From(ctx)
+	err := r.App.RunInTransaction(func(tx core.App) error {
+		person, err := signable(tx, seat, request.Id)
+		if err != nil {
+			return err
+		}
+		if err := end(tx, person.Id, "", "ended_by_school"); err != nil {
+			return err
+		}
+		return audit.Write(tx, audit.Entry{School: seat.School, Actor: seat.Person, Act: "end_sessions", Subject: person.Id})
+	})
+	return api.EndSessions204Response{}, err
+}
+
+// signable is a person whose sessions this adult may end.
+func signable(tx core.App, seat circle.Seat, id string) (*core.Record, error) {
+	if circle.Coordinator(tx, seat) == nil {
+		return circle.PersonOf(tx, seat, id)
+	}
+	return circle.StudentOf(tx, seat, id)
+}
