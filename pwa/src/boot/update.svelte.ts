@@ -20,10 +20,11 @@ export const update = {
  */
 export async function registerWorker(): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
-  const hadOne = navigator.serviceWorker.controller !== null;
+  let hadOne = navigator.serviceWorker.controller !== null;
   navigator.serviceWorker.addEventListener("controllerchange", () => {
     // The first worker takes over a page that is already its own version; only a change of version reloads.
     if (hadOne) location.reload();
+    hadOne = true;
   });
   const registration = await navigator.serviceWorker.register(workerAddress("/service-worker.js"), {
     updateViaCache: "none",

@@ -44,6 +44,14 @@ function apply(next: Appearance): void {
   mark(root, "contrast", next.contrast);
   mark(root, "motion", next.motion);
   mark(root, "size", next.size === 0 ? "device" : String(next.size));
+  refold(root);
+}
+
+/** Widths are asked in letters, and Chromium does not ask again when only the letters have grown: it is made to. */
+function refold(root: HTMLElement): void {
+  root.style.setProperty("container-type", "normal");
+  root.getBoundingClientRect();
+  root.style.removeProperty("container-type");
 }
 
 function mark(root: HTMLElement, name: string, value: string): void {

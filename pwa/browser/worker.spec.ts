@@ -1,0 +1,121 @@
+import type { Page } from "@playwright/test";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { dist, expect, test, type House } from "./house";
+
+/** Opens the app and waits until it can do without the network. */
+async function settle(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    if (navigator.serviceWorker.controller) return;
+    await new Promise((taken) => navigator.serviceWorker.addEventListener("controllerchange", taken, { once: true }));
+  });
+}
+
+/** Makes the house serve a newer release: the same files under a worker with another fingerprint. */
+async function release(house: House, print: string): Promise<void> {
+  const worker = await readFile(join(dist, "service-worker.js"), "utf8");
+  house.says.set("/service-worker.js", worker.replace(/(kith-`?"?\+?`?"?)[0-9a-f]{12}/, `$1${print}`));
+}
+
+async function lookForUpdate(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await (await navigator.serviceWorker.ready).update();
+  });
+}
+
+const caches_ = (page: Page) => page.evaluate(() => caches.keys());
+
+test("the app opens with the server gone, at any of its addresses", async ({ app, page }) => {
+  await settle(page, app.address);
+  await app.house.close();
+  await page.goto(`${app.address}/nothing-here`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Nothing here");
+  await page.reload();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Nothing here");
+  await page.evaluate(() => document.fonts.ready);
+  expect(await page.evaluate(() => document.fonts.check('1rem "Atkinson Hyperlegible Next"'))).toBe(true);
+});
+
+test("the first visit is not interrupted by a reload", async ({ app, page }) => {
+  let loads = 0;
+  page.on("load", () => loads++);
+  await settle(page, app.address);
+  await expect(page.locator("main")).toBeVisible();
+  expect(loads).toBe(1);
+});
+
+test("a newer app waits until somebody accepts it, then every tab changes over", async ({ app, page, context }) => {
+  await settle(page, app.address);
+  const other = await context.newPage();
+  await other.goto(`${app.address}/nothing-here`);
+  await release(app.house, "0123456789ab");
+  await lookForUpdate(page);
+
+  const offer = page.getByRole("dialog", { name: "A newer Kith is here" });
+  await expect(offer).toBeVisible();
+  expect(await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null)).toBe(true);
+
+  const reloaded = [page.waitForEvent("load"), other.waitForEvent("load")];
+  await offer.getByRole("button", { name: "Use it now" }).click();
+  await Promise.all(reloaded);
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
+test("later means later: the offer goes away and nothing changes over", async ({ app, page }) => {
+  await settle(page, app.address);
+  await release(app.house, "0123456789ab");
+  await lookForUpdate(page);
+  await page.getByRole("button", { name: "Later" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  expect(await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null)).toBe(true);
+});
+
+test("files of the release before stay for one release", async ({ app, page }) => {
+  await settle(page, app.address);
+  const [first] = await caches_(page);
+  for (const print of ["0123456789ab", "ba9876543210"]) {
+    await release(app.house, print);
+    await lookForUpdate(page);
+    const loaded = page.waitForEvent("load");
+    await page.getByRole("button", { name: "Use it now" }).click();
+    await loaded;
+    await page.evaluate(() => navigator.serviceWorker.ready);
+  }
+  await expect.poll(() => caches_(page)).toEqual(["kith-0123456789ab", "kith-ba9876543210"]);
+  expect(first).not.toBe("kith-0123456789ab");
+});
+
+test("a newer app fetches only the files that changed", async ({ app, page }) => {
+  await settle(page, app.address);
+  app.house.asked.length = 0;
+  await release(app.house, "0123456789ab");
+  await lookForUpdate(page);
+  await expect(page.getByRole("dialog")).toBeVisible();
+  expect(app.house.asked.filter((path) => path.startsWith("/assets/"))).toEqual([]);
+  expect(app.house.asked).toContain("/index.html");
+});
+
+test("the worker keeps no answer of the school's server and never stands in its way", async ({ app, page }) => {
+  await settle(page, app.address);
+  const answers = await page.evaluate(async () => {
+    const paths = ["/kith/v1/pull", "/media/r1/800", "/kith/v1/pull"];
+    return Promise.all(paths.map(async (path) => (await fetch(path)).status));
+  });
+  expect(answers).toEqual([200, 200, 200]);
+  expect(app.house.asked.filter((path) => path.startsWith("/kith/"))).toHaveLength(2);
+  const kept = await page.evaluate(async () => {
+    const caught = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+    return caught.flat().map((request) => new URL(request.url).pathname);
+  });
+  expect(kept.filter((path) => /^\/(kith|media)/.test(path))).toEqual([]);
+  expect(kept).toContain("/index.html");
+});
+
+test("an address of the server is the server's to answer, also when it is opened as a page", async ({ app, page }) => {
+  await settle(page, app.address);
+  app.house.says.set("/kith/v1/calendar", "BEGIN:VCALENDAR");
+  await page.goto(`${app.address}/kith/v1/calendar`);
+  await expect(page.locator("body")).toHaveText("BEGIN:VCALENDAR");
+});
