@@ -28,9 +28,20 @@ describe("finding the screen for an address", () => {
     expect(match(few, address)).toBeUndefined();
   });
 
-  test("no two rows answer the same address", () => {
-    const shapes = routes.map(({ path }) => path.replace(/:\w+/g, ":"));
+  test("no two rows answer the same address of the same kind of seat", () => {
+    const shapes = routes.map((route) => `${route.for} ${route.path.replace(/:\w+/g, ":")}`);
     expect(new Set(shapes).size).toBe(shapes.length);
+  });
+
+  test("the same address shows a student their circles and staff theirs, and nobody without a seat", () => {
+    const two: Route[] = [
+      { path: "/circles", for: "student", screen },
+      { path: "/circles", for: "staff", screen },
+    ];
+    expect(match(two, "/circles", "student")?.route).toBe(two[0]);
+    expect(match(two, "/circles", "staff")?.route).toBe(two[1]);
+    expect(match(two, "/circles", "family")).toBeUndefined();
+    expect(match(two, "/circles")).toBeUndefined();
   });
 
   test("every row opens a screen, and so does an address that nobody knows", async () => {

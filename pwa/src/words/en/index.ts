@@ -1,8 +1,13 @@
 import activities from "./activities.json";
+import ask from "./ask.json";
 import chip from "./chip.json";
 import door from "./door.json";
 import feelings from "./feelings.json";
+import frame from "./frame.json";
+import home from "./home.json";
+import looks from "./looks.json";
 import makers from "./makers.json";
+import moment from "./moment.json";
 import nowhere from "./nowhere.json";
 import photo from "./photo.json";
 import shell from "./shell.json";
@@ -15,10 +20,15 @@ import when from "./when.json";
 /** Every English message. One file for each part of the app; a key starts with the name of its file. */
 export const en = {
   ...activities,
+  ...ask,
   ...chip,
   ...door,
   ...feelings,
+  ...frame,
+  ...home,
+  ...looks,
   ...makers,
+  ...moment,
   ...nowhere,
   ...photo,
   ...shell,

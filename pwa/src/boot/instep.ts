@@ -1,0 +1,37 @@
+import type { Seat } from "../store/seat";
+import { watchStatus } from "../store/watch";
+import { hold } from "../ui/busy.svelte";
+
+/**
+ * Keeps an open seat and the school together until the returned function is called, and holds back the offer of a
+ * newer app while something goes up. The part that talks to the school is fetched after the first screen.
+ */
+export function keepInStep(seat: Seat): () => void {
+  let over = false;
+  let stop: (() => Promise<void>) | undefined;
+  void import("../sync/loop").then(({ startSync }) => {
+    if (!over) stop = startSync(seat);
+  });
+  const letGo = holdWhileSending(seat);
+  return () => {
+    over = true;
+    letGo();
+    void stop?.();
+  };
+}
+
+function holdWhileSending(seat: Seat): () => void {
+  let release: (() => void) | undefined;
+  const unwatch = watchStatus(seat).subscribe(({ sending, waiting }) => {
+    const going = sending && waiting > 0;
+    if (going) release ??= hold("sending");
+    else {
+      release?.();
+      release = undefined;
+    }
+  });
+  return () => {
+    unwatch();
+    release?.();
+  };
+}

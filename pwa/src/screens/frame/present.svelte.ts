@@ -1,0 +1,114 @@
+import { fromStore } from "svelte/store";
+import { openKnownSeat, seatsOnThisPhone } from "../../online/seats";
+import type { SeatLine } from "../../store/device";
+import { closeSeat, type Seat } from "../../store/seat";
+import type { StoreName } from "../../store/schema";
+import type { Status } from "../../store/status";
+import { watch, watchStatus } from "../../store/watch";
+import type { Frame } from "./ways";
+
+/** Where this tab remembers whose seat it showed, so that a reload stays with the same person. */
+const key = "kith-seat";
+
+/** The seat that is open in this tab, and what the phone knows of its person. */
+export interface Present {
+  seat: Seat;
+  line: SeatLine;
+}
+
+let open = $state.raw<Present>();
+
+export function present(): Present | undefined {
+  return open;
+}
+
+/** The open seat. Only for screens that stand behind a seat: elsewhere there may be none, and it throws. */
+export function seatHere(): Seat {
+  if (!open) throw new Error("no seat is open in this tab");
+  return open.seat;
+}
+
+/** The frame in which a seat's person works. */
+export function frameOf(line: Pick<SeatLine, "kind" | "coordinator">): Frame {
+  if (line.kind !== "staff") return line.kind;
+  return line.coordinator ? "coordinator" : "facilitator";
+}
+
+/** Where a person starts. */
+export function homeOf(line: Pick<SeatLine, "kind" | "coordinator">): string {
+  return { student: "/circles", facilitator: "/queue", coordinator: "/today", family: "/highlights" }[frameOf(line)];
+}
+
+/** Which of the phone's seats opens without a question: the one this tab had, or the only one there is. */
+export function seatToReopen(seats: readonly SeatLine[], remembered: string | null): SeatLine | undefined {
+  return seats.find((line) => line.seat === remembered) ?? (seats.length === 1 ? seats[0] : undefined);
+}
+
+/** Opens at start whom this tab showed, or the phone's only person. Nobody when there are several. */
+export async function reopen(): Promise<void> {
+  const line = seatToReopen(await seatsOnThisPhone(), remembered());
+  if (line) show({ line, seat: await openKnownSeat(line) });
+}
+
+/** Opens a seat of this phone: its person tapped their name. */
+export async function takePlace(line: SeatLine): Promise<void> {
+  await stepAside();
+  show({ line, seat: await openKnownSeat(line) });
+}
+
+/** Shows whoever has just signed in. */
+export async function enter(seat: Seat): Promise<void> {
+  const line = (await seatsOnThisPhone()).find((known) => known.seat === seat.id);
+  if (!line) throw new Error("who signed in has no line on this phone");
+  if (open?.seat !== seat) await stepAside();
+  show({ line, seat });
+}
+
+/** Leaves the seat as it is, kept and open for its person. Its store is closed here. */
+export async function stepAside(): Promise<void> {
+  const before = open;
+  forget();
+  if (before) await closeSeat(before.seat);
+}
+
+/** After a sign-out, which has closed the store already. */
+export function forget(): void {
+  open = undefined;
+  remember(null);
+}
+
+/** The answer of a question to the open seat's store, asked again whenever one of `stores` changes. */
+export function live<T>(
+  stores: readonly StoreName[],
+  question: (seat: Seat) => Promise<T>,
+): { current: T | undefined } {
+  const seat = seatHere();
+  return fromStore(watch(seat, stores, () => question(seat)));
+}
+
+/** How the phone and the school stand, told anew with every change. */
+export function liveStatus(): { current: Status } {
+  return fromStore(watchStatus(seatHere())) as { current: Status };
+}
+
+function show(next: Present): void {
+  open = next;
+  remember(next.line.seat);
+}
+
+function remembered(): string | null {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    return null; // a private window keeps nothing: the phone asks who is here
+  }
+}
+
+function remember(seat: string | null): void {
+  try {
+    if (seat) sessionStorage.setItem(key, seat);
+    else sessionStorage.removeItem(key);
+  } catch {
+    // Not remembered: a reload asks who is here. Nothing is lost.
+  }
+}

@@ -1,0 +1,49 @@
+import type { MyMoment } from "../../store/own";
+import type { Moment } from "../../store/shapes";
+import type { ChipState } from "../../store/state";
+import type { IconName } from "../../ui/icons";
+import type { Key, Params } from "../../words/words.svelte";
+import { dayOf } from "../../words/when";
+
+/** One plain line of how a circle is. */
+export interface Line {
+  icon: IconName;
+  key: Key;
+  params: Params;
+}
+
+/** What a person should know first stands first. */
+const counted: { state: ChipState; icon: IconName; key: Key }[] = [
+  { state: "needs_look", icon: "alert", key: "home.state_look" },
+  { state: "back", icon: "back", key: "home.state_back" },
+  { state: "waiting_internet", icon: "cloudoff", key: "home.state_waiting" },
+  { state: "sending", icon: "up", key: "home.state_sending" },
+  { state: "saved_here", icon: "phone", key: "home.state_saved" },
+];
+
+/** The line on a circle's pocket: what needs its reader, then what is on its way, then the newest thing in it. */
+export function pocketLine(mine: readonly MyMoment[], shared: readonly Moment[], zone?: string): Line {
+  for (const { state, icon, key } of counted) {
+    const count = mine.filter(({ chip }) => chip.state === state).length;
+    if (count) return { icon, key, params: { count } };
+  }
+  const own = mine.find(({ chip }) => chip.state !== "not_finished");
+  const other = shared.find(({ authors }) => !authors.some((author) => author.own));
+  if (other && (!own || other.at > own.moment.at)) return fromOther(other, zone);
+  return own ? fromOwn(own, zone) : { icon: "plus", key: "home.state_quiet", params: {} };
+}
+
+function fromOther(moment: Moment, zone?: string): Line {
+  const name = moment.authors[0]?.name ?? "";
+  return { icon: "circles", key: "home.state_new", params: { name, day: dayOf(Date.parse(moment.at), { zone }) } };
+}
+
+function fromOwn({ moment, chip }: MyMoment, zone?: string): Line {
+  const since = moment.shared?.since ?? moment.at;
+  const params = { day: dayOf(Date.parse(since), { zone }) };
+  if (chip.state === "held") return { icon: "held", key: "home.state_held", params: {} };
+  if (chip.state !== "shared") return { icon: "teacher", key: "home.state_teacher", params: {} };
+  return moment.audience === "circle"
+    ? { icon: "circles", key: "home.state_circle", params }
+    : { icon: "house", key: "home.state_families", params };
+}
