@@ -11,7 +11,8 @@ export interface Told {
   pictures: readonly unknown[];
   /** Already a sentence: "Today 12:10". */
   when?: string | undefined;
-  state?: string | undefined;
+  /** Where it is, as its chip says. */
+  chip?: string | undefined;
 }
 
 /**
@@ -21,14 +22,14 @@ export interface Told {
 export function spokenLabel(moment: Told, speak: Speak, lang = "en"): string {
   const list = new Intl.ListFormat(lang);
   const parts = [
-    moment.did.length ? list.format(moment.did.map((key) => speak(`did.${key}`))) : speak("label.moment"),
+    moment.did.length ? list.format(moment.did.map((key) => speak(`activities.${key}`))) : speak("label.moment"),
     moment.people.length ? speak("label.with", { names: list.format(moment.people.map((p) => p.name)) }) : "",
     moment.pictures.length ? speak("label.photos", { count: moment.pictures.length }) : "",
     ...moment.quotes.map((quote) => spokenQuote(quote, speak)),
     moment.words ?? "",
-    moment.feeling ? speak(`feeling.${moment.feeling}`) : "",
+    moment.feeling ? speak(`feelings.${moment.feeling}`) : "",
     moment.when ?? "",
-    moment.state ? speak(`state.${moment.state}`) : "",
+    moment.chip ?? "",
   ];
   return parts
     .map((part) => part.trim())

@@ -8,50 +8,63 @@ export interface Live<T> {
 }
 
 /**
- * The answer of a question to the store, asked again whenever a tab of this seat changes one of `stores`. Undefined
- * until the first answer is there. A question that fails goes to `failed`, and the last answer stays.
+ * The answer of a question to the store, asked again whenever a tab of this seat changes one of `stores`, and never
+ * twice at a time. Undefined until the first answer is there. When a question fails the last answer stays.
  */
 export function watch<T>(
   seat: Seat,
   stores: readonly StoreName[],
   question: () => Promise<T>,
-  failed: (error: unknown) => void = (error) =>
-    queueMicrotask(() => {
-      throw error;
-    }),
+  failed: (error: unknown) => void = (error) => globalThis.reportError?.(error),
 ): Live<T | undefined> {
   return {
     subscribe(run) {
-      let listening = true;
-      let asking = false;
-      let again = false;
-      const ask = async (): Promise<void> => {
-        if (asking) {
-          again = true;
-          return;
-        }
-        asking = true;
-        do {
-          again = false;
-          try {
-            const answer = await question();
-            if (listening) run(answer);
-          } catch (error) {
-            if (listening) failed(error);
-          }
-        } while (again && listening);
-        asking = false;
-      };
+      const listener = { on: true, run, failed };
+      const ask = oneAtATime(() => askOnce(question, listener));
       run(undefined);
-      void ask();
+      ask();
       const stop = seat.bell.listen((ring) => {
-        if (ring.kind === "changed" && ring.stores.some((store) => stores.includes(store))) void ask();
+        if (ring.kind === "changed" && ring.stores.some((store) => stores.includes(store))) ask();
       });
       return () => {
-        listening = false;
+        listener.on = false;
         stop();
       };
     },
+  };
+}
+
+interface Listener<T> {
+  on: boolean;
+  run: (value: T) => void;
+  failed: (error: unknown) => void;
+}
+
+async function askOnce<T>(question: () => Promise<T>, listener: Listener<T>): Promise<void> {
+  if (!listener.on) return;
+  try {
+    const answer = await question();
+    if (listener.on) listener.run(answer);
+  } catch (error) {
+    if (listener.on) listener.failed(error);
+  }
+}
+
+/** A call that comes while one runs is made once after it, however many come. */
+function oneAtATime(act: () => Promise<void>): () => void {
+  let running = false;
+  let again = false;
+  const start = async (): Promise<void> => {
+    running = true;
+    do {
+      again = false;
+      await act();
+    } while (again);
+    running = false;
+  };
+  return () => {
+    again = true;
+    if (!running) void start();
   };
 }
 

@@ -24,17 +24,18 @@ const laterCodes = new Set([408, 423, 425, 429, 460]);
  *
  * @returns true when there was anything to send.
  */
-export async function uploadAll(seat: Seat, line: Line): Promise<boolean> {
+export async function uploadAll(seat: Seat, line: Line, pauses = askAgain): Promise<boolean> {
   const now = Date.now();
   const aside = new Set((await outbox(seat)).filter((op) => op.state === "quarantined").map((op) => op.subject));
   const due = (await waitingMedia(seat)).filter((photo) => photo.nextAt <= now && !aside.has(photo.moment));
-  await inLanes(2, due, (photo) => uploadOne(seat, line, photo));
+  await inLanes(2, due, (photo) => uploadOne(seat, line, photo, pauses));
   return due.length > 0;
 }
 
-async function uploadOne(seat: Seat, line: Line, photo: MediaRecord): Promise<void> {
+async function uploadOne(seat: Seat, line: Line, photo: MediaRecord, pauses: number[]): Promise<void> {
   try {
-    await settle(seat, photo, await bringUp(seat, line, photo));
+    const at = await bringUp(seat, line, photo);
+    await settle(seat, photo, at && (await lastWord(line, photo, at, pauses)));
   } catch (error) {
     if (!(error instanceof Refusal) || error.status === 401 || error.status >= 500) throw error;
     const attempts = photo.attempts + 1;
@@ -46,7 +47,7 @@ async function uploadOne(seat: Seat, line: Line, photo: MediaRecord): Promise<vo
   }
 }
 
-/** Takes a photo from wherever it is to the school's last word. */
+/** Takes a photo from wherever it is until all of it is there. Undefined: this phone has lost it. */
 async function bringUp(seat: Seat, line: Line, photo: MediaRecord): Promise<Progress | undefined> {
   // What may have begun is asked first: the answer to the last chunk may have been lost.
   let at: Progress = photo.begun ? await askOffset(line, photo.media) : { offset: undefined };
@@ -57,8 +58,7 @@ async function bringUp(seat: Seat, line: Line, photo: MediaRecord): Promise<Prog
     await noteMedia(seat, photo.media, { begun: true });
     at = await begin(line, photo);
   }
-  at = await sendRest(seat, line, photo, bytes, at);
-  return await lastWord(line, photo, at);
+  return await sendRest(seat, line, photo, bytes, at);
 }
 
 async function sendRest(
@@ -87,9 +87,9 @@ async function sendRest(
 }
 
 /** All bytes being there is not an acknowledgement: ask until the school says that it has the picture. */
-async function lastWord(line: Line, photo: MediaRecord, at: Progress): Promise<Progress> {
+async function lastWord(line: Line, photo: MediaRecord, at: Progress, pauses: number[]): Promise<Progress> {
   let last = at;
-  for (const pause of askAgain) {
+  for (const pause of pauses) {
     if (last.is === "kept" || last.is === "refused" || last.offset === undefined) return last;
     await new Promise((wake) => setTimeout(wake, pause));
     last = await askOffset(line, photo.media);
