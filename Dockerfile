@@ -19,10 +19,8 @@ RUN go build -trimpath -ldflags "-s -w" -o /out/kith ./backend/cmd/kith && mkdir
 # Run with a read-only root: docker run --read-only --tmpfs /tmp -v kith:/data -p 8090:8090 kith
 FROM scratch
 COPY --from=binary /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
-COPY --from=binary /usr/local/go/lib/time/zoneinfo.zip /zoneinfo.zip
 COPY --from=binary --chown=65532:65532 /out/data /data
 COPY --from=binary /out/kith /kith
-ENV KITH_DIR=/data KITH_ADDR=0.0.0.0:8090 ZONEINFO=/zoneinfo.zip
 USER 65532:65532
 VOLUME /data
 EXPOSE 8090

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // schools live in time zones, and the image has none
 )
 
 // command is one thing that kith can be asked to do.
