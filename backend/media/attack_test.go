@@ -116,14 +116,23 @@ func Test_a_broken_file_is_refused_and_never_half_a_picture(t *testing.T) {
 		"WebP that claims 2 GB":   claiming(riff(lossy(64, 64)), 1<<31-2),
 		"WebP chunk claims 2 GB":  claimingChunk(riff(lossy(64, 64)), 1<<31-2),
 		"WebP with two pictures":  riff(lossy(16, 16), lossy(16, 16)),
-		"WebP canvas disagrees":   riff(canvas(0, 8, 8), lossy(4000, 4000)),
-		"WebP lossless disagrees": riff(canvas(0, 8, 8), lossless(3000, 3000)),
 		"WebP of a canvas only":   riff(canvas(0, 8, 8)),
 		"WebP with a short frame": riff(webpChunk("VP8 ", []byte("abc"))),
 		"WebP, short canvas":      riff(webpChunk("VP8X", []byte("abc"))),
 		"WebP, bytes left over":   riff(lossy(16, 16), []byte("abc")),
 	} {
 		t.Run(name, func(t *testing.T) { refused(t, file, media.Unreadable) })
+	}
+}
+
+func Test_a_file_whose_headers_disagree_is_refused_before_decoding(t *testing.T) {
+	for name, file := range map[string][]byte{
+		"lossy":    riff(canvas(0, 8, 8), lossy(4000, 4000)),
+		"lossless": riff(canvas(0, 8, 8), lossless(3000, 3000)),
+	} {
+		if err := refused(t, file, media.Unreadable); !strings.Contains(err.Error(), "disagree") {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package media
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -121,11 +122,10 @@ func (r *Room) keep(tx core.App, up upload, sizes Sizes) error {
 		"bytes": len(sizes.Large) + len(sizes.Medium) + len(sizes.Small), "width": sizes.Width, "height": sizes.Height,
 		"kept_at": clock.Now(tx), "refused": "",
 	})
-	kind, err := tx.FindCachedCollectionByNameOrId("renditions")
+	master, err := blank(tx, "renditions")
 	if err != nil {
 		return err
 	}
-	master := core.NewRecord(kind)
 	master.Load(map[string]any{
 		"media": up.Media, "audience": "master", "folder": up.Media, "boxes": []any{}, "hash": sizes.SHA256,
 		"width": sizes.Width, "height": sizes.Height,
@@ -142,16 +142,23 @@ func (r *Room) keep(tx core.App, up upload, sizes Sizes) error {
 // record is the picture's own: the one that stands from an earlier refusal, or a new one.
 func (r *Room) record(tx core.App, up upload) (*core.Record, error) {
 	record, err := tx.FindRecordById("media", up.Media)
-	if err != nil {
-		kind, err := tx.FindCachedCollectionByNameOrId("media")
-		if err != nil {
-			return nil, err
-		}
-		record = core.NewRecord(kind)
-		record.Id = up.Media
+	if errors.Is(err, sql.ErrNoRows) {
+		record, err = blank(tx, "media")
 	}
+	if err != nil {
+		return nil, fmt.Errorf("look for the picture: %w", err)
+	}
+	record.Id = up.Media
 	record.Load(map[string]any{"moment": up.Moment, "owner": up.Owner, "kind": up.Kind, "sha256": up.SHA256})
 	return record, nil
+}
+
+func blank(tx core.App, collection string) (*core.Record, error) {
+	kind, err := tx.FindCachedCollectionByNameOrId(collection)
+	if err != nil {
+		return nil, err
+	}
+	return core.NewRecord(kind), nil
 }
 
 // refuseOr records a refusal. An error that is none says nothing about the picture and is handed on. Bytes that are gone are asked

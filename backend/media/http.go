@@ -56,7 +56,7 @@ func (t told) VisitDropMediaResponse(w http.ResponseWriter) error     { return t
 
 // BeginMedia is POST /media.
 func (r *Room) BeginMedia(ctx context.Context, request api.BeginMediaRequestObject) (api.BeginMediaResponseObject, error) {
-	a, err := r.Begin(ctx, place, requestOf(ctx, "", request.Body))
+	a, err := r.Begin(ctx, requestOf(ctx, "", request.Body))
 	return told{a, err}, nil
 }
 

@@ -102,7 +102,7 @@ func nobodyElse(t *testing.T, school *kithtest.School, room kithtest.Circle, ren
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer response.Body.Close()
+	allOf(t, response.Body)
 	if response.StatusCode != 401 {
 		t.Errorf("somebody who is not signed in: %d", response.StatusCode)
 	}

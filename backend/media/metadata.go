@@ -13,8 +13,8 @@ import (
 	"kith/backend/api"
 )
 
-// claim is what a phone says about a picture before it sends it. A file name may stand in the metadata too; nobody reads it.
-type claim struct {
+// announced is what a phone says about a picture before it sends it. A file name may stand in the metadata too; nobody reads it.
+type announced struct {
 	media, moment, kind string
 	sha256              string // of the whole file, in hex
 }
@@ -26,25 +26,25 @@ var sumShape = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // readMetadata reads Upload-Metadata: pairs of a key and a base64 value, separated by commas (tus 1.0, creation). It refuses a key that
 // comes twice, and what is missing or misshapen among id, moment, kind and sha256. Only photos are known so far.
-func readMetadata(header string) (claim, error) {
+func readMetadata(header string) (announced, error) {
 	if len(header) > maxMetadata {
-		return claim{}, badRequest("Upload-Metadata")
+		return announced{}, badRequest("Upload-Metadata")
 	}
 	values := map[string]string{}
 	for pair := range strings.SplitSeq(header, ",") {
 		key, encoded, _ := strings.Cut(strings.TrimSpace(pair), " ")
 		value, err := base64.StdEncoding.DecodeString(strings.TrimSpace(encoded))
 		if _, twice := values[key]; err != nil || twice {
-			return claim{}, badRequest("Upload-Metadata").Because(err)
+			return announced{}, badRequest("Upload-Metadata").Because(err)
 		}
 		values[key] = string(value)
 	}
-	c := claim{media: values["id"], moment: values["moment"], kind: values["kind"], sha256: values["sha256"]}
+	c := announced{media: values["id"], moment: values["moment"], kind: values["kind"], sha256: values["sha256"]}
 	if !sound(c.media) || !sound(c.moment) || !sumShape.MatchString(c.sha256) {
-		return claim{}, badRequest("Upload-Metadata")
+		return announced{}, badRequest("Upload-Metadata")
 	}
 	if c.kind != "photo" {
-		return claim{}, kindUnknown()
+		return announced{}, kindUnknown()
 	}
 	return c, nil
 }

@@ -1,7 +1,6 @@
 package media_test
 
 import (
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,12 +25,7 @@ func partOf(t *testing.T, p *media.Parts, id string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
-	body, err := io.ReadAll(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(body)
+	return allOf(t, file)
 }
 
 func Test_an_upload_grows_piece_by_piece(t *testing.T) {

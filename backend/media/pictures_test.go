@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"math"
 	"math/rand/v2"
+	"sync"
 	"testing"
 )
 
@@ -50,6 +51,17 @@ func pngOf(t testing.TB, m image.Image) []byte {
 		t.Fatal(err)
 	}
 	return out.Bytes()
+}
+
+// onceJPEG makes one photo when it is first asked for.
+func onceJPEG(width, height int) func() []byte {
+	return sync.OnceValue(func() []byte {
+		var out bytes.Buffer
+		if err := jpeg.Encode(&out, photo(width, height), nil); err != nil {
+			panic(err) // encoding into memory has no way to fail
+		}
+		return out.Bytes()
+	})
 }
 
 // corners is a picture whose four quarters tell which way is up: red, green, blue and white, clockwise from the top left.

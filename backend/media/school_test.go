@@ -37,7 +37,7 @@ const (
 // school is a real PocketBase on an empty folder, with a room for pictures. Its clock stands still unless moved.
 type school struct {
 	t    *testing.T
-	app  *tests.TestApp
+	app  core.App
 	room *media.Room
 	data string
 	now  time.Time
@@ -145,7 +145,7 @@ func heard(a media.Answer, err error) reply {
 
 func (s *school) begin(owner string, p picture, more ...string) reply {
 	h := headers(append([]string{"Upload-Length", strconv.Itoa(len(p.file)), "Upload-Metadata", p.metadata()}, more...)...)
-	return heard(s.room.Begin(context.Background(), "/kith/v1/media", media.Request{Owner: owner, Header: h}))
+	return heard(s.room.Begin(context.Background(), media.Request{Owner: owner, Header: h}))
 }
 
 func (s *school) send(owner, id string, offset int, piece []byte, more ...string) reply {

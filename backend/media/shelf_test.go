@@ -27,9 +27,13 @@ func onShelf(t *testing.T, s *media.Shelf, folder string, long int) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
+	return allOf(t, file)
+}
+
+func allOf(t *testing.T, file io.ReadCloser) string {
+	t.Helper()
 	body, err := io.ReadAll(file)
-	if err != nil {
+	if err := errors.Join(err, file.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return string(body)

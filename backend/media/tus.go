@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"kith/backend/api"
 )
@@ -49,10 +48,10 @@ func (r *Room) Abilities() Answer {
 		"Tus-Max-Size", strconv.Itoa(MaxBytes), "Tus-Checksum-Algorithm", "sha256,sha1")
 }
 
-// Begin answers POST: the upload stands, under the id that the phone gave it, at `place` followed by the id. Repeating it for the same
-// bytes gives the same upload, as far as it has come. It refuses what is too large, a kind that is not known, another person's id
+// Begin answers POST: the upload stands, under the id that the phone gave it. Repeating it for the same bytes gives the same upload, as
+// far as it has come. It refuses what is too large, a kind that is not known, another person's id
 // (not found), the same id for other bytes, and more than the quota.
-func (r *Room) Begin(ctx context.Context, place string, q Request) (Answer, error) {
+func (r *Room) Begin(ctx context.Context, q Request) (Answer, error) {
 	if a, err := q.speaks(); err != nil {
 		return a, err
 	}
@@ -71,7 +70,7 @@ func (r *Room) Begin(ctx context.Context, place string, q Request) (Answer, erro
 		up, err = r.proceed(q, up)
 	}
 	a, failed := r.tell(ctx, http.StatusCreated, up, err)
-	a.Header.Set("Location", strings.TrimSuffix(place, "/")+"/"+up.Media)
+	a.Header.Set("Location", place+"/"+up.Media)
 	return a, failed
 }
 

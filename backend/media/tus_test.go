@@ -68,9 +68,9 @@ func Test_the_first_bytes_may_come_with_the_beginning(t *testing.T) {
 	s, p := newSchool(t), gardenPhoto(t)
 	h := headers("Upload-Length", strconv.Itoa(len(p.file)), "Upload-Metadata", p.metadata(), "Content-Type", "application/offset+octet-stream")
 	q := media.Request{Owner: maya, Header: h, Body: strings.NewReader(string(p.file[:100])), Length: 100}
-	s.says(heard(s.room.Begin(context.Background(), "/kith/v1/media/", q)), 201, "Location", "/kith/v1/media/"+garden, "Upload-Offset", "100")
+	s.says(heard(s.room.Begin(context.Background(), q)), 201, "Location", "/kith/v1/media/"+garden, "Upload-Offset", "100")
 	q.Body = strings.NewReader(string(p.file[:100])) // the answer was lost: the same again changes nothing
-	s.says(heard(s.room.Begin(context.Background(), "/kith/v1/media", q)), 201, "Upload-Offset", "100")
+	s.says(heard(s.room.Begin(context.Background(), q)), 201, "Upload-Offset", "100")
 	s.says(s.send(maya, garden, 100, p.file[100:]), 204, "Kith-Media", "kept")
 }
 
@@ -78,7 +78,7 @@ func Test_a_whole_picture_may_come_with_the_beginning(t *testing.T) {
 	s, p := newSchool(t), gardenPhoto(t)
 	h := headers("Upload-Length", strconv.Itoa(len(p.file)), "Upload-Metadata", p.metadata(), "Content-Type", "application/offset+octet-stream")
 	q := media.Request{Owner: maya, Header: h, Body: strings.NewReader(string(p.file)), Length: -1}
-	s.says(heard(s.room.Begin(context.Background(), "/kith/v1/media", q)), 201, "Upload-Offset", strconv.Itoa(len(p.file)), "Kith-Media", "kept", "Kith-Seq", "1")
+	s.says(heard(s.room.Begin(context.Background(), q)), 201, "Upload-Offset", strconv.Itoa(len(p.file)), "Kith-Media", "kept", "Kith-Seq", "1")
 }
 
 func Test_a_repeated_last_piece_hears_the_same_kept(t *testing.T) {
@@ -169,7 +169,7 @@ func Test_what_a_phone_says_first_is_checked(t *testing.T) {
 		"a video":           {long, with("kind", "video"), 415, media.KindUnknown},
 	} {
 		h := headers("Upload-Length", c.length, "Upload-Metadata", c.metadata)
-		r := heard(s.room.Begin(context.Background(), "/", media.Request{Owner: maya, Header: h}))
+		r := heard(s.room.Begin(context.Background(), media.Request{Owner: maya, Header: h}))
 		if r.status != c.status || r.code != c.code {
 			t.Errorf("%s: %d %s", name, r.status, r.code)
 		}
@@ -184,7 +184,7 @@ func Test_another_protocol_version_or_body_type_is_refused(t *testing.T) {
 	s.begin(maya, p)
 	q := media.Request{Owner: maya, Media: garden, Header: headers("Tus-Resumable", "0.2.2")}
 	for name, call := range map[string]func() (media.Answer, error){
-		"begin":    func() (media.Answer, error) { return s.room.Begin(context.Background(), "/", q) },
+		"begin":    func() (media.Answer, error) { return s.room.Begin(context.Background(), q) },
 		"ask":      func() (media.Answer, error) { return s.room.Offset(context.Background(), q) },
 		"continue": func() (media.Answer, error) { return s.room.Continue(context.Background(), q) },
 		"drop":     func() (media.Answer, error) { return s.room.Drop(context.Background(), q) },

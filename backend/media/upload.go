@@ -61,7 +61,7 @@ func (r *Room) row(owner, media string) (upload, error) {
 }
 
 // enter begins an upload. If the id is taken, whoever has it, nothing changes.
-func (r *Room) enter(owner string, c claim, length int64) error {
+func (r *Room) enter(owner string, c announced, length int64) error {
 	return r.write(r.app, `INSERT INTO uploads (media, owner, moment, kind, sha256, length, acked, state, refused, created)
 		VALUES ({:media}, {:owner}, {:moment}, {:kind}, {:sha256}, {:length}, 0, {:state}, '', {:created})
 		ON CONFLICT (media) DO NOTHING`, dbx.Params{
