@@ -99,11 +99,15 @@ test("a newer app fetches only the files that changed", async ({ app, page }) =>
 
 test("the worker keeps no answer of the school's server and never stands in its way", async ({ app, page }) => {
   await settle(page, app.address);
+  const through = new Map<string, boolean>();
+  page.on("response", (answer) => through.set(new URL(answer.url()).pathname, answer.fromServiceWorker()));
   const answers = await page.evaluate(async () => {
     const paths = ["/kith/v1/pull", "/media/r1/800", "/kith/v1/pull"];
     return Promise.all(paths.map(async (path) => (await fetch(path)).status));
   });
   expect(answers).toEqual([200, 200, 200]);
+  expect(through.get("/media/r1/800")).toBe(false);
+  expect(through.get("/kith/v1/pull")).toBe(false);
   expect(app.house.asked.filter((path) => path.startsWith("/kith/"))).toHaveLength(2);
   const kept = await page.evaluate(async () => {
     const caught = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
