@@ -141,7 +141,7 @@ func running(alias string) string {
 }
 
 // led are the circles that {:me} decides for now.
-var led = `SELECT led.circle FROM grants led WHERE led.person = {:me} AND led.school = {:school}
+var led = `SELECT led.circle FROM grants led WHERE led.person = {:me}
 	AND led.role IN ('facilitator', 'cover') AND ` + running("led")
 
 // around are the people near {:me}: the students of the circles they lead, those students' families, and the circles' adults.
