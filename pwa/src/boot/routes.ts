@@ -7,6 +7,8 @@ export const routes: readonly Route[] = [
 
   // a student's
   { path: "/circles", for: "student", screen: () => import("../screens/home/Home.svelte") },
+  { path: "/new", for: "student", screen: () => import("../screens/compose/Composer.svelte") },
+  { path: "/new/:moment", for: "student", screen: () => import("../screens/compose/Composer.svelte") },
 ];
 
 /** What answers an address that no row knows. */

@@ -1,6 +1,7 @@
 import activities from "./activities.json";
 import ask from "./ask.json";
 import chip from "./chip.json";
+import compose from "./compose.json";
 import door from "./door.json";
 import feelings from "./feelings.json";
 import frame from "./frame.json";
@@ -22,6 +23,7 @@ export const en = {
   ...activities,
   ...ask,
   ...chip,
+  ...compose,
   ...door,
   ...feelings,
   ...frame,

@@ -1,0 +1,133 @@
+import { whatIsMissing, type Draft, type DraftQuote } from "../../moment/draft";
+import { newId } from "../../moment/ids";
+import { keepDraft, type DraftKept } from "../../store/drafts";
+import type { Photo } from "../../store/media";
+import { saveRevision, type Saved } from "../../store/save";
+import type { Seat } from "../../store/seat";
+import type { Picture } from "../../store/shapes";
+import type { Opened } from "./opening";
+
+/**
+ * A moment that is being made. Whatever changes is kept as a draft at once, one write after the other; words stay when
+ * a photo does not fit, and its bytes stay here for another try.
+ */
+export class Maker {
+  draft = $state() as Draft;
+  /** What of it could be kept last time. */
+  kept = $state<DraftKept["kept"]>("all");
+  saving = $state(false);
+  readonly known: readonly Picture[];
+  /** Photos that are only in memory, by id, with an address to show them by. */
+  loose = $state.raw<Readonly<Record<string, { photo: Photo; src: string }>>>({});
+
+  private dirty = false;
+  private over = false;
+  private writing: Promise<void> = Promise.resolve();
+  private begun: boolean;
+
+  constructor(
+    private readonly seat: Seat,
+    opened: Opened,
+  ) {
+    this.draft = opened.draft;
+    this.known = opened.known;
+    this.begun = opened.draft.base !== undefined;
+  }
+
+  /** Changes the draft and keeps it. The promise resolves when it is on the disk, or could not be put there. */
+  change(how: (draft: Draft) => void): Promise<void> {
+    how(this.draft);
+    this.draft.changed = new Date().toISOString();
+    return this.keep();
+  }
+
+  /** Keeps the draft as it stands: before the camera opens, too, since the phone may end the page there. */
+  keep(): Promise<void> {
+    if (this.over) return Promise.resolve();
+    this.begin();
+    if (!this.dirty) {
+      this.dirty = true;
+      this.writing = this.writing.then(() => this.write());
+    }
+    return this.writing;
+  }
+
+  /** Puts a photo into the moment, in the place of another one when `instead` names it. */
+  async addPhoto(taken: Omit<Photo, "media">, alt: string, instead?: string): Promise<void> {
+    const photo = { ...taken, media: newId() };
+    const { media, sha256, width, height } = photo;
+    const src = URL.createObjectURL(new Blob([photo.bytes], { type: "image/jpeg" }));
+    this.loose = { ...this.loose, [media]: { photo, src } };
+    await this.change(({ pictures }) => {
+      const place = pictures.findIndex((picture) => picture.media === instead);
+      pictures.splice(place < 0 ? pictures.length : place, place < 0 ? 0 : 1, { media, alt, sha256, width, height });
+    });
+  }
+
+  /** The first thing that keeps it from being saved: a field of the draft, or `empty`. */
+  get missing(): string | undefined {
+    return whatIsMissing(this.ready());
+  }
+
+  /** Keeps the moment. After `all` or `words` there is no draft any more; the words' revision is what goes on. */
+  async save(): Promise<Saved> {
+    this.saving = true;
+    try {
+      await this.writing;
+      const photos = this.draft.pictures.flatMap(({ media }) => this.loose[media]?.photo ?? []);
+      this.over = true;
+      const saved = await saveRevision(this.seat, this.ready(), photos);
+      if (saved.kept === "nothing") this.over = false;
+      else this.draft.base = saved.revision;
+      return saved;
+    } catch (error) {
+      this.over = false;
+      throw error;
+    } finally {
+      this.saving = false;
+    }
+  }
+
+  /** Lets go of what is only in memory. Called when the page is left. */
+  close(): void {
+    for (const { src } of Object.values(this.loose)) URL.revokeObjectURL(src);
+  }
+
+  /** The draft as it would be saved: quotes in which nothing was said are left out. */
+  private ready(): Draft {
+    const draft = $state.snapshot(this.draft) as Draft;
+    return { ...draft, quotes: draft.quotes.filter((quote: DraftQuote) => quote.words.trim()) };
+  }
+
+  /** From the first tap on the address names the draft, so that a page that was ended comes back with it. */
+  private begin(): void {
+    if (this.begun) return;
+    this.begun = true;
+    history.replaceState(history.state, "", `/new/${this.draft.moment}`);
+  }
+
+  private async write(): Promise<void> {
+    this.dirty = false;
+    if (this.over) return;
+    const photos = Object.values(this.loose).map(({ photo }) => photo);
+    try {
+      const { kept, lost } = await keepDraft(this.seat, $state.snapshot(this.draft) as Draft, photos);
+      this.kept = kept;
+      this.letGo(photos.filter(({ media }) => !lost.includes(media)));
+    } catch (error) {
+      this.kept = "nothing";
+      reportError(error);
+    }
+  }
+
+  /** What is on the disk need not be in memory. The page may still be drawing it: its address goes a little later. */
+  private letGo(photos: readonly Photo[]): void {
+    const loose = { ...this.loose };
+    for (const { media } of photos) {
+      const src = loose[media]?.src;
+      if (src) setTimeout(() => URL.revokeObjectURL(src), 10_000);
+      delete loose[media];
+    }
+    this.loose = loose;
+  }
+}
