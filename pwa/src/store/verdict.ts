@@ -12,6 +12,8 @@ export interface Verdict {
   problem?: string;
   /** For `again`: not before, milliseconds. */
   nextAt?: number;
+  /** For `again`: the same act as a new op, because the school's "no" to the old one is final. */
+  fresh?: OutboxRecord;
 }
 
 /** Moves an op to where its answer puts it. An answer to an op that is no longer here changes nothing. */
@@ -22,7 +24,7 @@ export async function applyVerdict(tx: Writing, verdict: Verdict, problem: Seale
   if (verdict.is === "accepted") return await accept(tx, record, verdict.seq ?? 0, now);
   const code = verdict.code ? { lastCode: verdict.code } : {};
   if (verdict.is === "again") {
-    await outbox.put({ ...record, ...code, state: "ready", nextAt: verdict.nextAt ?? 0 });
+    await outbox.put({ ...record, ...code, ...verdict.fresh, state: "ready", nextAt: verdict.nextAt ?? 0 });
   } else {
     await outbox.put({ ...record, ...code, state: verdict.is, problem });
   }

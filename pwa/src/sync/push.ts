@@ -2,7 +2,7 @@ import { Elsewhere, Refusal } from "../api/answers";
 import { build, schema, type OpResult, type SyncAnswer, type SyncRequest } from "../api/contract";
 import type { Line } from "../api/line";
 import { applyNews } from "../store/apply";
-import { markReady, markSending, outbox, park, textOf } from "../store/outbox";
+import { markReady, markSending, outbox, park, rewriteOp, textOf } from "../store/outbox";
 import { readFact, tellStatus, type Seat } from "../store/seat";
 import type { OutboxRecord } from "../store/schema";
 import type { Verdict } from "../store/verdict";
@@ -96,9 +96,11 @@ async function keep(seat: Seat, batch: OutboxRecord[], answer: SyncAnswer): Prom
   const epoch = await readFact(seat, "epoch");
   const wentBack = epoch !== undefined && epoch !== answer.epoch;
   const clockOffset = Date.parse(answer.now) - now || 0;
+  const rewound = answer.rewound === true || wentBack;
   const results = new Map(answer.results.map((result) => [result.op, result]));
+  const verdictOf = rewound ? verdictInHindsight : verdictNow;
   await applyNews(seat, {
-    verdicts: batch.map((op) => verdictOf(op, results.get(op.op), now)),
+    verdicts: await Promise.all(batch.map((op) => verdictOf(op, results.get(op.op), now))),
     changes: changesOf(answer.changes),
     facts: {
       // A school of another epoch that did not say so still has to tell everything anew.
@@ -109,7 +111,7 @@ async function keep(seat: Seat, batch: OutboxRecord[], answer: SyncAnswer): Prom
       clockOffset,
       lastContact: now,
     },
-    rewound: answer.rewound === true || wentBack,
+    rewound,
     now,
   });
   const clockOff = Math.abs(clockOffset) > clockTolerance;
@@ -117,13 +119,23 @@ async function keep(seat: Seat, batch: OutboxRecord[], answer: SyncAnswer): Prom
 }
 
 /** What an answer means for its op. An op that was not answered goes again. */
-function verdictOf(op: OutboxRecord, result: OpResult | undefined, now: number): Verdict {
+function verdictNow(op: OutboxRecord, result: OpResult | undefined, now: number): Verdict {
   if (result?.status === "accepted") return { op: op.op, is: "accepted", seq: result.seq ?? 0 };
   const code = result?.code ?? result?.problem?.code;
   const about = { op: op.op, ...(code && { code }) };
   if (result?.status !== "refused") return { ...about, is: "again", nextAt: now + backoff(op.attempts + 1) };
   const is = classOfCode(code) === "permanent" ? "quarantined" : "parked";
   return { ...about, is, problem: result.problem?.detail ?? "" };
+}
+
+/**
+ * What an answer means when the school turns out to have gone back: it lacked what the op stands on, so a "no" says
+ * nothing. The op goes again at once, behind what was sent before it.
+ */
+async function verdictInHindsight(op: OutboxRecord, result: OpResult | undefined, now: number): Promise<Verdict> {
+  if (result?.status === "accepted") return verdictNow(op, result, now);
+  if (result?.status !== "refused") return { op: op.op, is: "again" };
+  return { op: op.op, is: "again", fresh: await rewriteOp(op) };
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -35,6 +35,8 @@ export class School {
   applied: string[] = [];
   /** Method and path of every call. */
   calls: string[] = [];
+  /** True: a phone that does not know yet that the school went back is told so before any of its ops is touched. */
+  waitsWhenRewound = false;
   pageSize = 200;
   mostOps = 50;
   private faults: { path: RegExp; fault: Fault }[] = [];
@@ -56,6 +58,11 @@ export class School {
   /** The next call of this path goes wrong. */
   once(path: RegExp, fault: Fault): void {
     this.faults.push({ path, fault });
+  }
+
+  /** Nothing that was still to go wrong does. */
+  forgive(): void {
+    this.faults = [];
   }
 
   tell(change: Omit<Change, "seq">): void {
@@ -117,9 +124,10 @@ export class School {
 
   private sync(res: ServerResponse, asked: SyncRequest): void {
     if (asked.ops.length > this.mostOps) return problem(res, 413, "too_many_ops");
-    const results = asked.ops.map((op) => this.perform(op));
     const [epoch, from] = (asked.cursor ?? `${this.epoch}.0`).split(".");
     const rewound = epoch !== this.epoch || Number(from) > this.seq;
+    const waits = rewound && this.waitsWhenRewound;
+    const results = asked.ops.map((op): OpResult => (waits ? { op: op.op, status: "retry" } : this.perform(op)));
     const after = rewound ? 0 : Number(from);
     const due = [...this.rows.values()].filter((row) => row.seq > after).sort((a, b) => a.seq - b.seq);
     const changes = due.slice(0, this.pageSize);
@@ -133,14 +141,20 @@ export class School {
     const known = this.ledger.get(op.op);
     if (known && known.text !== text) return refused(op.op, "op_reused");
     if (known) return { ...known.result, repeated: true };
-    const no = this.refuse(op);
+    const body = op.body as { moment?: string; revision?: string; base?: string; words?: string; circle?: string };
+    const stale =
+      op.kind === "keep_revision" && body.base !== this.rows.get(`seat:maya|moment|${body.moment}`)?.moment?.revision;
+    const no = this.refuse(op) ?? (stale ? { code: "stale_base" } : undefined);
     if (no?.retry) return { op: op.op, status: "retry", code: no.code };
-    if (no) return refused(op.op, no.code);
-    const body = op.body as { moment?: string; revision?: string; words?: string; circle?: string };
+    // A no is final: the same op is answered the same for ever.
+    if (no) return this.note(op.op, text, refused(op.op, no.code));
     this.applied.push(op.op);
     if (op.kind === "keep_revision" && body.moment) this.tellAuthor(body);
-    const result: OpResult = { op: op.op, status: "accepted", seq: this.seq };
-    this.ledger.set(op.op, { text, result });
+    return this.note(op.op, text, { op: op.op, status: "accepted", seq: this.seq });
+  }
+
+  private note(op: string, text: string, result: OpResult): OpResult {
+    this.ledger.set(op, { text, result });
     return result;
   }
 

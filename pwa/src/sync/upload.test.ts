@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Elsewhere, Unreachable } from "../api/answers";
 import { openLine, type Line } from "../api/line";
@@ -83,7 +84,7 @@ describe("a photo goes up", () => {
   test("from the true offset, when the school is further than this phone knows", async () => {
     const soup = photo(1000);
     const id = await keepWith([soup]);
-    school.once(/PATCH/, (go, _res) => {
+    school.once(/PATCH/, (go) => {
       const upload = school.uploads.get(soup.media)!;
       upload.bytes = Buffer.from(soup.bytes.slice(0, 400));
       go();
@@ -96,7 +97,7 @@ describe("a photo goes up", () => {
   test("and a 204 that does not say kept is not believed", async () => {
     const soup = photo(1000);
     const id = await keepWith([soup]);
-    const working = (status: number) => (_go: () => void, res: import("node:http").ServerResponse) => {
+    const working = (status: number) => (_go: () => void, res: ServerResponse) => {
       res.writeHead(status, { "Tus-Resumable": "1.0.0", "Upload-Offset": "1000", "Kith-Media": "working" }).end();
     };
     school.once(/PATCH/, working(204));
