@@ -106,6 +106,7 @@ func Test_a_broken_file_is_refused_and_never_half_a_picture(t *testing.T) {
 		"an arithmetic JPEG":      bytes.Replace(whole, []byte{0xff, 0xc0}, []byte{0xff, 0xc9}, 1),
 		"five components":         handmade{width: 8, height: 8, sampling: []byte{0x11, 0x11, 0x11, 0x11, 0x11}}.file(),
 		"sampling of nothing":     handmade{width: 8, height: 8, sampling: []byte{0x00, 0x11, 0x11}}.file(),
+		"no sampling at all":      handmade{width: 8, height: 8, sampling: []byte{0, 0, 0}}.file(),
 		"a frame of odd length":   append([]byte("\xff\xd8"), segment(0xc0, []byte{8, 0, 8, 0, 8, 3, 1, 2})...),
 		"half a PNG":              pngOf(t, photo(64, 64))[:2000],
 		"PNG with fewer rows":     blankPNG{width: 64, height: 64, rows: 3, depth: 8, colour: 2}.file(t),
@@ -304,6 +305,7 @@ func Test_every_honest_colour_form_is_read(t *testing.T) {
 		"4:2:2":         handmade{width: 90, height: 60, sampling: []byte{0x21, 0x11, 0x11}}.file(),
 		"4:4:0":         handmade{width: 90, height: 60, sampling: []byte{0x12, 0x11, 0x11}}.file(),
 		"4:1:1":         handmade{width: 90, height: 60, sampling: []byte{0x41, 0x11, 0x11}}.file(),
+		"a stray mark":  stray(handmade{width: 90, height: 60, sampling: sampled420}.file()),
 		"progressive":   handmade{width: 90, height: 60, progressive: true, sampling: sampled420}.file(),
 		"lossy WebP":    riff(lossy(90, 60)),
 		"alpha WebP":    riff(canvas(hasAlpha, 90, 60), webpChunk("ALPH", make([]byte, 1+90*60)), lossy(90, 60)),
@@ -314,6 +316,11 @@ func Test_every_honest_colour_form_is_read(t *testing.T) {
 			t.Errorf("%s: %dx%d, %v", name, sizes.Width, sizes.Height, err)
 		}
 	}
+}
+
+// stray puts a restart marker where some cameras leave one: behind the last scan.
+func stray(file []byte) []byte {
+	return append(file[:len(file)-2:len(file)-2], 0xff, 0xd0, 0xff, 0xd9)
 }
 
 // A lossy WebP of four even squares (black, white, red, blue, clockwise), made with libwebp from a drawing of ours.

@@ -24,6 +24,7 @@ func TestMain(m *testing.M) {
 	if len(os.Args) == 4 && os.Args[1] == untilKilled {
 		takePictures(os.Args[2], os.Args[3])
 	}
+	media.SetPatience(time.Minute) // a busy machine is no reason for a test to fail
 	os.Exit(m.Run())
 }
 

@@ -1,5 +1,7 @@
 package media
 
+import "time"
+
 // Tests stand outside the package; these few inner parts they look at directly.
 var (
 	Scaled   = scaled
@@ -21,3 +23,9 @@ func Cost(data []byte) int64 {
 }
 
 const MaxCost = maxCost
+
+// SetPatience changes how long one decode may take and gives what it was.
+func SetPatience(d time.Duration) (before time.Duration) {
+	before, patience = patience, d
+	return before
+}

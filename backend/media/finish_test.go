@@ -3,8 +3,10 @@ package media_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -210,6 +212,31 @@ func Test_a_phone_that_asks_ten_times_at_once_gets_one_picture(t *testing.T) {
 	}
 	if n := s.count(`SELECT (SELECT count(*) FROM media) * 10 + (SELECT count(*) FROM renditions)`, nil); n != 11 {
 		t.Errorf("records: %d", n)
+	}
+}
+
+func Test_thirty_phones_at_the_bell_are_all_told_kept(t *testing.T) {
+	s, p := newSchool(t), gardenPhoto(t)
+	var all sync.WaitGroup
+	seqs := make([]string, 30)
+	for i := range seqs {
+		all.Go(func() {
+			mine, owner := p, fmt.Sprintf("student%08d", i)
+			mine.id = fmt.Sprintf("picture%08d", i)
+			s.begin(owner, mine)
+			r := s.send(owner, mine.id, 0, mine.file)
+			for r.Get("Kith-Media") == "working" { // told after a while; asking again waits again
+				r = s.ask(owner, mine.id)
+			}
+			if r.Get("Kith-Media") == "kept" {
+				seqs[i] = r.Get("Kith-Seq")
+			}
+		})
+	}
+	all.Wait()
+	slices.Sort(seqs)
+	if seqs[0] == "" || len(slices.Compact(seqs)) != 30 {
+		t.Errorf("numbers told: %v", seqs)
 	}
 }
 

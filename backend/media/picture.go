@@ -30,8 +30,8 @@ const (
 	qualitySmall  = 75
 )
 
-// patience is how long one decode may take. Source: design 4, "decode".
-const patience = 5 * time.Second
+// patience is how long one decode may take. Only tests change it. Source: design 4, "decode".
+var patience = 5 * time.Second
 
 // costly is from which decoder memory on the memory is handed back to the system at once, in bytes. A phone's own 1600 pixel photo
 // costs 3 MB and does not pay for it.
@@ -54,13 +54,18 @@ var turnstile = make(chan struct{}, 1)
 //
 // Go cannot stop a decoder, so two things bound one: the header guard, and a reader that ends 5 s after the turn began, which a
 // decoder notices at its next 4 KiB. The turn is given up only when the decoder has really returned.
-func Rebuild(ctx context.Context, file io.Reader) (Sizes, error) {
+func Rebuild(ctx context.Context, file io.Reader) (sizes Sizes, err error) {
 	select {
 	case turnstile <- struct{}{}:
 		defer func() { <-turnstile }()
 	case <-ctx.Done():
 		return Sizes{}, ctx.Err()
 	}
+	defer func() {
+		if broken := recover(); broken != nil { // a decoder that meets what its authors never thought of
+			sizes, err = Sizes{}, unreadable().Because(fmt.Errorf("the decoder gave up: %v", broken))
+		}
+	}()
 	data, err := io.ReadAll(io.LimitReader(file, MaxBytes+1))
 	if err != nil {
 		return Sizes{}, fmt.Errorf("read the upload: %w", err)
@@ -80,14 +85,9 @@ func Rebuild(ctx context.Context, file io.Reader) (Sizes, error) {
 }
 
 // decode gives the picture at its largest kept size, still turned as it was stored.
-func decode(ctx context.Context, kind format, claim header, data []byte) (m *image.YCbCr, err error) {
+func decode(ctx context.Context, kind format, claim header, data []byte) (*image.YCbCr, error) {
 	timed, done := context.WithTimeout(ctx, patience)
 	defer done()
-	defer func() {
-		if broken := recover(); broken != nil {
-			err = unreadable().Because(fmt.Errorf("the decoder gave up: %v", broken))
-		}
-	}()
 	decoded, err := kind.decode(&leash{timed, bytes.NewReader(data)})
 	if err != nil && ctx.Err() != nil {
 		return nil, ctx.Err()

@@ -93,8 +93,8 @@ func Test_a_long_strip_keeps_at_least_a_pixel_of_each_side(t *testing.T) {
 }
 
 func Test_the_kept_picture_looks_like_the_one_taken(t *testing.T) {
-	taken := photo(2400, 1600)
-	want := image.NewRGBA(image.Rect(0, 0, 1600, 1067))
+	taken := photo(2000, 1000)
+	want := image.NewRGBA(image.Rect(0, 0, 1600, 800))
 	draw.CatmullRom.Scale(want, want.Bounds(), taken, taken.Bounds(), draw.Src, nil)
 	for name, file := range map[string][]byte{"JPEG": jpegOf(t, taken), "PNG": pngOf(t, taken)} {
 		if near := psnr(t, want, decoded(t, rebuild(t, file).Large)); near < 33 {
@@ -192,6 +192,15 @@ func Test_a_caller_who_left_is_no_fault_of_the_picture(t *testing.T) {
 		_, err := media.Rebuild(left, bytes.NewReader(jpegOf(t, photo(64, 64))))
 		if !errors.Is(err, context.Canceled) {
 			t.Fatalf("want the caller's own end, got %v", err)
+		}
+	}
+}
+
+func Test_a_decoder_that_takes_too_long_loses_its_file(t *testing.T) {
+	defer media.SetPatience(media.SetPatience(0))
+	for _, file := range [][]byte{jpegOf(t, photo(640, 480)), pngOf(t, photo(64, 48)), riff(lossy(640, 480))} {
+		if err := refused(t, file, media.Unreadable); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("refused for another reason: %v", err)
 		}
 	}
 }

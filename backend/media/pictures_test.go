@@ -144,15 +144,15 @@ func withExif(file, block []byte) []byte {
 	return inserted(file, segment(0xe1, append([]byte("Exif\x00\x00"), block...)))
 }
 
-// psnr is how near two pictures are, in decibels.
+// psnr is how near two pictures are, in decibels, from every third pixel of every third row.
 func psnr(t *testing.T, a, b image.Image) float64 {
 	t.Helper()
 	if a.Bounds().Size() != b.Bounds().Size() {
 		t.Fatalf("sizes differ: %v and %v", a.Bounds(), b.Bounds())
 	}
 	sum, n := 0.0, 0.0
-	for y := range a.Bounds().Dy() {
-		for x := range a.Bounds().Dx() {
+	for y := 0; y < a.Bounds().Dy(); y += 3 {
+		for x := 0; x < a.Bounds().Dx(); x += 3 {
 			r1, g1, b1, _ := a.At(x, y).RGBA()
 			r2, g2, b2, _ := b.At(x, y).RGBA()
 			for _, d := range [3]float64{float64(r1>>8) - float64(r2>>8), float64(g1>>8) - float64(g2>>8), float64(b1>>8) - float64(b2>>8)} {

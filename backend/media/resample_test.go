@@ -27,10 +27,10 @@ var ratios = []image.YCbCrSubsampleRatio{
 }
 
 func Test_an_even_picture_stays_even_to_the_last_bit(t *testing.T) {
-	sides := [][4]int{{4032, 3024, 1600, 1200}, {1601, 3, 1600, 3}, {37, 23, 5, 3}, {7, 7, 7, 7}, {1, 9, 1, 4}, {8192, 1, 1600, 1}}
+	sides := [][4]int{{1009, 757, 400, 300}, {1601, 3, 1600, 3}, {37, 23, 5, 3}, {7, 7, 7, 7}, {1, 9, 1, 4}, {8192, 1, 1600, 1}}
 	for _, ratio := range ratios {
 		for _, s := range sides {
-			for _, v := range []uint8{0, 1, 127, 128, 254, 255} {
+			for _, v := range []uint8{0, 127, 255} {
 				from := even(image.NewYCbCr(image.Rect(0, 0, s[0], s[1]), ratio), v, 255-v, v)
 				to := media.Scaled(from, s[2], s[3])
 				for i, got := range to.Y {
