@@ -7,8 +7,22 @@ export const routes: readonly Route[] = [
 
   // a student's
   { path: "/circles", for: "student", screen: () => import("../screens/home/Home.svelte") },
+  { path: "/circles/:circle", for: "student", screen: () => import("../screens/circle/Circle.svelte") },
+  { path: "/moments", for: "student", screen: () => import("../screens/moments/Moments.svelte") },
+  { path: "/moments/:moment", for: "student", screen: () => import("../screens/moment/Moment.svelte") },
   { path: "/new", for: "student", screen: () => import("../screens/compose/Composer.svelte") },
   { path: "/new/:moment", for: "student", screen: () => import("../screens/compose/Composer.svelte") },
+
+  // a teacher's and a coordinator's
+  { path: "/queue", for: "staff", screen: () => import("../screens/queue/Queue.svelte") },
+  { path: "/queue/:moment", for: "staff", screen: () => import("../screens/review/Review.svelte") },
+  { path: "/settings", for: "staff", screen: () => import("../screens/settings/Settings.svelte") },
+
+  // a family's
+  { path: "/highlights", for: "family", screen: () => import("../screens/highlights/Highlights.svelte") },
+  { path: "/highlights/:moment", for: "family", screen: () => import("../screens/highlights/OneHighlight.svelte") },
+  { path: "/about", for: "family", screen: () => import("../screens/about/About.svelte") },
+  { path: "/settings", for: "family", screen: () => import("../screens/settings/Settings.svelte") },
 ];
 
 /** What answers an address that no row knows. */

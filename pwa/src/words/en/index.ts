@@ -1,6 +1,7 @@
 import activities from "./activities.json";
 import ask from "./ask.json";
 import chip from "./chip.json";
+import circle from "./circle.json";
 import compose from "./compose.json";
 import door from "./door.json";
 import feelings from "./feelings.json";
@@ -9,6 +10,7 @@ import home from "./home.json";
 import looks from "./looks.json";
 import makers from "./makers.json";
 import moment from "./moment.json";
+import moments from "./moments.json";
 import nowhere from "./nowhere.json";
 import photo from "./photo.json";
 import shell from "./shell.json";
@@ -23,6 +25,7 @@ export const en = {
   ...activities,
   ...ask,
   ...chip,
+  ...circle,
   ...compose,
   ...door,
   ...feelings,
@@ -31,6 +34,7 @@ export const en = {
   ...looks,
   ...makers,
   ...moment,
+  ...moments,
   ...nowhere,
   ...photo,
   ...shell,
