@@ -110,7 +110,7 @@ func names(revision string) string {
 
 // RefreshMomentOf answers a record that belongs to one moment.
 func RefreshMomentOf(tx core.App, record *core.Record) error {
-	return Refresh(tx, record.GetString("moment"))
+	return soon(tx, record.GetString("moment"))
 }
 
 // RefreshPerson brings in line every moment that a person is in, after something changed about the person.
@@ -128,7 +128,7 @@ func RefreshPerson(tx core.App, person string) error {
 // RefreshAnswer answers a word of a person: about one moment, or as a standing answer about all that they are in.
 func RefreshAnswer(tx core.App, record *core.Record) error {
 	if moment := record.GetString("moment"); moment != "" {
-		return Refresh(tx, moment)
+		return soon(tx, moment)
 	}
 	return RefreshPersonOf(tx, record)
 }

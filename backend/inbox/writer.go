@@ -57,17 +57,19 @@ func (r *Room) write() {
 func (r *Room) commit(batch []job) {
 	results := make([][]api.OpResult, len(batch))
 	err := r.App.RunInTransaction(func(tx core.App) error {
-		for i, waiting := range batch {
-			results[i] = make([]api.OpResult, len(waiting.ops))
-			for j, op := range waiting.ops {
-				result, err := one(tx, waiting, op)
-				if err != nil {
-					return err
+		return feed.Gather(tx, func() error {
+			for i, waiting := range batch {
+				results[i] = make([]api.OpResult, len(waiting.ops))
+				for j, op := range waiting.ops {
+					result, err := one(tx, waiting, op)
+					if err != nil {
+						return err
+					}
+					results[i][j] = result
 				}
-				results[i][j] = result
 			}
-		}
-		return nil
+			return nil
+		})
 	})
 	if err != nil {
 		logFault(r.App, "a batch of ops was not written", err)
@@ -91,6 +93,11 @@ func one(tx core.App, waiting job, op api.Op) (api.OpResult, error) {
 	}
 	if earlier != nil {
 		return earlier.repeat(op, hash)
+	}
+	if op.Kind != api.OpKindKeepRevision { // every other kind may ask the feed how far a moment has come
+		if err := feed.Flush(tx); err != nil {
+			return api.OpResult{}, err
+		}
 	}
 	if err := run(tx, `SAVEPOINT op`); err != nil {
 		return api.OpResult{}, err

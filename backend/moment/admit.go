@@ -20,7 +20,11 @@ func Admit(tx core.App, revision *core.Record) error {
 	if err != nil {
 		return api.NotFound().Because(err)
 	}
-	if !isAuthor(tx, moment.Id, writer) {
+	ours, err := isAuthor(tx, moment.Id, writer)
+	if err != nil {
+		return err
+	}
+	if !ours {
 		return api.NotFound()
 	}
 	for _, at := range []string{revision.GetString("kept_at"), clock.Stamp(tx)} {

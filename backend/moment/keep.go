@@ -1,6 +1,7 @@
 package moment
 
 import (
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -93,16 +94,22 @@ func peopleBelong(tx core.App, r api.KeepRevision) error {
 			people = append(people, quote.Speaker)
 		}
 	}
-	for _, person := range people {
-		var known []int
-		err := tx.DB().NewQuery(`SELECT 1 FROM members WHERE circle = {:circle} AND person = {:person} LIMIT 1`).
-			Bind(dbx.Params{"circle": r.Circle, "person": person}).Column(&known)
-		if err != nil {
-			return fmt.Errorf("look for a member: %w", err)
-		}
-		if len(known) == 0 {
-			return api.Invalid("people")
-		}
+	if len(people) == 0 {
+		return nil
+	}
+	ids, err := json.Marshal(people)
+	if err != nil {
+		return err
+	}
+	var strangers []string
+	err = tx.DB().NewQuery(`SELECT w.value FROM json_each({:people}) w WHERE NOT EXISTS
+		(SELECT 1 FROM members m WHERE m.circle = {:circle} AND m.person = w.value) LIMIT 1`).
+		Bind(dbx.Params{"circle": r.Circle, "people": string(ids)}).Column(&strangers)
+	if err != nil {
+		return fmt.Errorf("look for members: %w", err)
+	}
+	if len(strangers) > 0 {
+		return api.Invalid("people")
 	}
 	return nil
 }
@@ -120,7 +127,11 @@ func picturesAreOurs(tx core.App, author circle.Seat, r api.KeepRevision) error 
 			return fmt.Errorf("look for a picture: %w", err)
 		}
 		for _, found := range owners {
-			if found.Moment != r.Moment || found.Owner != author.Person && !isAuthor(tx, r.Moment, found.Owner) {
+			ours, err := isAuthor(tx, r.Moment, found.Owner)
+			if err != nil {
+				return err
+			}
+			if found.Moment != r.Moment || found.Owner != author.Person && !ours {
 				return api.Refuse(422, "media_not_yours", "One picture belongs to another moment. Take it out and add it again.")
 			}
 		}
@@ -128,10 +139,14 @@ func picturesAreOurs(tx core.App, author circle.Seat, r api.KeepRevision) error 
 	return nil
 }
 
-func isAuthor(tx core.App, moment, person string) bool {
-	_, err := tx.FindFirstRecordByFilter("authors", "moment = {:moment} && person = {:person}",
-		dbx.Params{"moment": moment, "person": person})
-	return err == nil
+func isAuthor(tx core.App, moment, person string) (bool, error) {
+	var found []int
+	err := tx.DB().NewQuery(`SELECT 1 FROM authors WHERE moment = {:moment} AND person = {:person}`).
+		Bind(dbx.Params{"moment": moment, "person": person}).Column(&found)
+	if err != nil {
+		return false, fmt.Errorf("look for an author: %w", err)
+	}
+	return len(found) > 0, nil
 }
 
 func orEmpty(items []string) []string {

@@ -29,8 +29,9 @@ func addAuthors(tx core.App, author circle.Seat, at time.Time, r api.KeepRevisio
 }
 
 func addAuthor(tx core.App, moment, person, how string, at time.Time) error {
-	if isAuthor(tx, moment, person) {
-		return nil
+	known, err := isAuthor(tx, moment, person)
+	if err != nil || known {
+		return err
 	}
 	return save(tx, "authors", "", map[string]any{"moment": moment, "person": person, "accepted_at": at, "how": how})
 }

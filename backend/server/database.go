@@ -49,3 +49,8 @@ func Sound(app core.App) error {
 	}
 	return nil
 }
+
+// Bare is the database of a folder with nothing of ours around it. Measurements hold the house against it.
+func Bare(dir string) core.App {
+	return core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: connect, DataMaxOpenConns: 20, DataMaxIdleConns: 6})
+}

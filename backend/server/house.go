@@ -43,9 +43,7 @@ func Open(config Config) (*House, error) {
 	if err != nil {
 		return nil, err
 	}
-	app := core.NewBaseApp(core.BaseAppConfig{
-		DataDir: config.Dir, DBConnect: connect, DataMaxOpenConns: 20, DataMaxIdleConns: 6,
-	})
+	app := Bare(config.Dir)
 	if err := app.Bootstrap(); err != nil {
 		return nil, fmt.Errorf("open %s: %w", config.Dir, err)
 	}

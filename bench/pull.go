@@ -1,0 +1,105 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/pocketbase/dbx"
+
+	"kith/backend/circle"
+	"kith/backend/feed"
+)
+
+// pull measures how long one student's pull of fifty changes takes in a school of 10,000 and of 100,000 moments. It must not grow with
+// the school.
+func pull(rounds int) ([]measurement, error) {
+	s, err := open()
+	if err != nil {
+		return nil, err
+	}
+	defer s.close() //nolint:errcheck // a folder of this run
+	at := map[int]spread{}
+	have := 0
+	for _, size := range []int{10_000, 100_000} {
+		if err := s.grow(have, size); err != nil {
+			return nil, err
+		}
+		have = size
+		for range rounds {
+			took, err := s.pullOnce()
+			if err != nil {
+				return nil, err
+			}
+			at[size] = append(at[size], took)
+		}
+	}
+	small, large := at[10_000], at[100_000]
+	return []measurement{{
+		"pull of 50 changes at 100,000 moments, against itself at 10,000", large.tell("%.2f", "ms"), small.tell("%.2f", "ms"),
+		fmt.Sprintf("%.2fx", large.against(small)), "<= 1.3x",
+	}}, nil
+}
+
+// pullOnce is the mean of twenty pulls of the newest fifty rows of the first student, in milliseconds.
+func (s *school) pullOnce() (float64, error) {
+	room := &feed.Room{App: s.house.App, Streams: feed.NewStreams()}
+	seat := circle.Seat{ID: s.seats[0], Person: s.people[0], School: s.id, Kind: "student"}
+	const times = 20
+	begun := time.Now()
+	for range times {
+		pulled, err := room.Pull(s.house.App, seat, "")
+		if err != nil {
+			return 0, err
+		}
+		if len(pulled.Changes) != feed.Page {
+			return 0, fmt.Errorf("a page has %d changes", len(pulled.Changes))
+		}
+	}
+	return time.Since(begun).Seconds() * 1000 / times, nil
+}
+
+// grow fills the school with moments by plain SQL, spread over its students, with the rows that their authors and adults read.
+func (s *school) grow(from, to int) error {
+	for _, statement := range []string{
+		`INSERT INTO moments (id, circle, school, created) SELECT printf('m%014d', n), json_extract({:circles}, '$[' || (n % 100 / 5) || ']'), {:school}, '' FROM numbers`,
+		`INSERT INTO authors (id, moment, person, accepted_at, how) SELECT printf('a%014d', n), printf('m%014d', n),
+			json_extract({:people}, '$[' || (n % 100) || ']'), '2026-01-01 00:00:00.000Z', 'kept' FROM numbers`,
+		`INSERT INTO shown (id, revision, moment, person, kind, "as") SELECT printf('s%014d', n), printf('r%014d', n), printf('m%014d', n),
+			json_extract({:people}, '$[' || (n % 100) || ']'), 'words', 'author' FROM numbers`,
+		`INSERT INTO quotes (id, revision, "order", speaker, words, made) SELECT printf('q%014d', n), printf('r%014d', n), 0,
+			json_extract({:people}, '$[' || (n % 100) || ']'), 'Louder!', 'own' FROM numbers`,
+		`INSERT INTO revisions (id, moment, number, seq, writer, kept_at, received_at, did, words, hash, schema)
+			SELECT printf('r%014d', n), printf('m%014d', n), 1, n, json_extract({:people}, '$[' || (n % 100) || ']'),
+			'2026-01-01 00:00:00.000Z', '2026-01-01 00:00:00.000Z', '["music"]', 'We drummed until the bell.', '0', 1 FROM numbers`,
+		`INSERT INTO feed (key, kind, subject, seq, revision, mark) SELECT 'seat:' || json_extract({:seats}, '$[' || (n % 100) || ']'), 'moment',
+			printf('m%014d', n), (SELECT seq FROM counter) + n - {:from}, printf('r%014d', n), '1' FROM numbers`,
+		`INSERT INTO feed (key, kind, subject, seq, revision, mark) SELECT 'staff:' || json_extract({:circles}, '$[' || (n % 100 / 5) || ']'), 'moment',
+			printf('m%014d', n), (SELECT seq FROM counter) + {:to} - {:from} + n, printf('r%014d', n), '1' FROM numbers`,
+		`UPDATE counter SET seq = seq + 2 * ({:to} - {:from}) + {:to}`,
+	} {
+		// A recursive table of numbers stands in front of each statement, behind its first word.
+		numbers := ` FROM (WITH RECURSIVE c(n) AS (SELECT {:from} UNION ALL SELECT n + 1 FROM c WHERE n + 1 < {:to}) SELECT n FROM c)`
+		statement = replaceNumbers(statement, numbers)
+		_, err := s.house.App.NonconcurrentDB().NewQuery(statement).Bind(dbx.Params{
+			"from": from, "to": to, "school": s.id, "people": list(s.people), "seats": list(s.seats), "circles": list(s.circles),
+		}).Execute()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func replaceNumbers(statement, numbers string) string {
+	return strings.Replace(statement, " FROM numbers", numbers, 1)
+}
+
+func list(ids []string) string {
+	body, err := json.Marshal(ids)
+	if err != nil {
+		panic(err) // a list of texts has no way to fail
+	}
+	return string(body)
+}
