@@ -18,7 +18,6 @@ func init() {
 			[]string{
 				index("sessions_person", "sessions", "person"),
 				"CREATE UNIQUE INDEX `sessions_refresh` ON `sessions` (refresh) WHERE refresh != ''",
-				index("sessions_previous", "sessions", "previous"),
 			},
 			needed("seat", 15), needed("person", 15), needed("device", 40), text("way", 20),
 			&core.TextField{Name: "refresh", Max: 64, Hidden: true}, &core.TextField{Name: "previous", Max: 64, Hidden: true},

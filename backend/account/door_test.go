@@ -2,6 +2,8 @@ package account_test
 
 import (
 	"context"
+	"errors"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -46,11 +48,7 @@ type mail struct{ to, subject, text string }
 func newDoor(t *testing.T) *door {
 	t.Helper()
 	d := &door{t: t, now: monday, seats: map[string]circle.Seat{}}
-	app, err := tests.NewTestApp(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(app.Cleanup)
+	app := openSchool(t)
 	d.app = app
 	d.Room = d.room(app)
 	d.must(app.RunInTransaction(d.build))
@@ -233,9 +231,9 @@ func (d *door) signIn(name string, device api.Device) api.SignedIn {
 // session is the context of a request of that session.
 func (d *door) session(signed api.SignedIn) context.Context {
 	d.t.Helper()
-	ctx, err := d.Enter(context.Background(), signed.Access)
+	session, err := d.Authenticate(context.Background(), signed.Access)
 	d.must(err)
-	return ctx
+	return account.With(context.Background(), session)
 }
 
 func (d *door) lastAct() string {
@@ -269,4 +267,40 @@ func (d *door) everywhere() string {
 		d.must(rows.Close())
 	}
 	return all.String()
+}
+
+// empty is a data folder with the schema and nothing else. It is made once and copied for each test.
+var empty = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "kith-empty-*")
+	if err != nil {
+		return "", err
+	}
+	app, err := tests.NewTestApp(dir)
+	if err != nil {
+		return "", err
+	}
+	// The test app works on a copy of the folder it is given.
+	return app.DataDir(), errors.Join(os.Remove(dir), app.ResetBootstrapState())
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if dir, err := empty(); err == nil {
+		_ = os.RemoveAll(dir)
+	}
+	os.Exit(code)
+}
+
+func openSchool(t *testing.T) *tests.TestApp {
+	t.Helper()
+	dir, err := empty()
+	if err != nil {
+		t.Fatal(err)
+	}
+	app, err := tests.NewTestApp(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(app.Cleanup)
+	return app
 }

@@ -80,15 +80,6 @@ func (r *Room) Authenticate(_ context.Context, bearer string) (*Session, error) 
 	return row.session(), nil
 }
 
-// Enter is Authenticate for a request: the context then says who acts, to account.From and circle.From.
-func (r *Room) Enter(ctx context.Context, bearer string) (context.Context, error) {
-	session, err := r.Authenticate(ctx, bearer)
-	if err != nil {
-		return ctx, err
-	}
-	return With(ctx, session), nil
-}
-
 // findSession is a session that runs.
 func findSession(app core.App, id string) (sessionRow, error) {
 	var row sessionRow

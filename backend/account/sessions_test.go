@@ -327,7 +327,7 @@ func TestWithoutASessionThereIsNobody(t *testing.T) {
 	d.refused(err, "session_over")
 	_, err = d.ChangeSeat(nobody, api.ChangeSeatRequestObject{Body: &api.SeatChange{}})
 	d.refused(err, "session_over")
-	if _, err := d.Enter(nobody, "nonsense"); err == nil {
+	if _, err := d.Authenticate(nobody, "nonsense"); err == nil {
 		t.Error("nonsense was let in")
 	}
 	if account.From(nobody) != nil || circle.From(nobody).ID != "" {

@@ -22,7 +22,7 @@ var (
 )
 
 // The ways in that a person can like first.
-var knownWays = map[string]bool{"photo": true, "symbols": true, "voice": true, "words": true}
+var knownWays = map[string]bool{"photo": true, "gallery": true, "symbols": true, "write": true, "voice": true}
 
 // CleanName composes a name (NFC), drops what would turn the text around or hide in it, and closes gaps. It refuses, with the
 // field's name, what is empty then or longer than NameLength.

@@ -2,6 +2,9 @@ package circle_test
 
 import (
 	"context"
+	"errors"
+	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,11 +34,7 @@ type westside struct {
 
 func newWestside(t *testing.T) *westside {
 	t.Helper()
-	app, err := tests.NewTestApp(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(app.Cleanup)
+	app := openSchool(t)
 	w := &westside{Room: &circle.Room{App: app}, t: t, now: monday, seats: map[string]circle.Seat{}}
 	clock.Set(app, func() time.Time { return w.now })
 	w.must(app.RunInTransaction(w.build))
@@ -138,4 +137,40 @@ func (w *westside) acts() []string {
 	var acts []string
 	w.must(w.App.DB().NewQuery(`SELECT act FROM audit WHERE seq > 2 ORDER BY seq`).Column(&acts))
 	return acts
+}
+
+// empty is a data folder with the schema and nothing else. It is made once and copied for each test.
+var empty = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "kith-empty-*")
+	if err != nil {
+		return "", err
+	}
+	app, err := tests.NewTestApp(dir)
+	if err != nil {
+		return "", err
+	}
+	// The test app works on a copy of the folder it is given.
+	return app.DataDir(), errors.Join(os.Remove(dir), app.ResetBootstrapState())
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if dir, err := empty(); err == nil {
+		_ = os.RemoveAll(dir)
+	}
+	os.Exit(code)
+}
+
+func openSchool(t *testing.T) *tests.TestApp {
+	t.Helper()
+	dir, err := empty()
+	if err != nil {
+		t.Fatal(err)
+	}
+	app, err := tests.NewTestApp(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(app.Cleanup)
+	return app
 }
