@@ -4,6 +4,14 @@ import type { Route } from "./match";
 export const routes: readonly Route[] = [
   // doors
   { path: "/", screen: () => import("../screens/door/Door.svelte") },
+  { path: "/scan", screen: () => import("../screens/door/Scan.svelte") },
+  { path: "/code", screen: () => import("../screens/door/TypeCode.svelte") },
+  { path: "/let-in", screen: () => import("../screens/door/LetIn.svelte") },
+  { path: "/staff", screen: () => import("../screens/door/Staff.svelte") },
+  { path: "/b", screen: () => import("../screens/door/BadgeLink.svelte") },
+  { path: "/i", screen: () => import("../screens/door/Letter.svelte") },
+  { path: "/s", screen: () => import("../screens/door/SetUp.svelte") },
+  { path: "/d", screen: () => import("../screens/door/Demo.svelte") },
 
   // a student's
   { path: "/circles", for: "student", screen: () => import("../screens/home/Home.svelte") },

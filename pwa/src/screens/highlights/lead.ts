@@ -1,0 +1,44 @@
+import { activities, choiceOf } from "../../symbols/choices";
+import type { Moment, Named, Quote } from "../../store/shapes";
+import { t } from "../../words/family";
+import { dayOf, listOf, type Reading } from "../../words/when";
+
+/** The quotes of a moment with the family's own student first; what somebody said before what somebody wrote about them. */
+export function ownFirst(quotes: readonly Quote[]): Quote[] {
+  const rank = ({ speaker, made }: Quote) => (made === "about" ? 2 : speaker?.own ? 0 : 1);
+  return [...quotes].sort((a, b) => rank(a) - rank(b));
+}
+
+/** How the words were made, in one line. */
+export function sayMade({ made, speaker }: Quote, authors: readonly Named[]): string {
+  const name = speaker?.name ?? t("highlights.someone");
+  if (made !== "about") return t(`highlights.${made}`, { name });
+  const author = authors[0]?.name ?? t("highlights.someone");
+  return speaker ? t("highlights.about", { name, author }) : t("highlights.about_nobody", { author });
+}
+
+/** Who was with whom, and when: "With Maya and Leo, Thursday". The reader's own student is not "with". */
+export function sayWith(moment: Moment, reading: Reading): string {
+  const day = dayOf(Date.parse(moment.at), reading);
+  const all = [...moment.people, ...moment.authors, ...moment.quotes.flatMap(({ speaker }) => speaker ?? [])];
+  const names = [...new Set(all.filter(({ own }) => !own).map(({ name }) => name))];
+  return names.length ? t("highlights.with", { names: listOf(names), day }) : t("highlights.day", { day });
+}
+
+/** The words that stand for a moment in a list, with the language they were said in. */
+export function leadWords(moment: Moment): { text: string; lang?: string | undefined } {
+  const [first] = ownFirst(moment.quotes);
+  if (first) return { text: first.words, lang: first.lang };
+  if (moment.words) return { text: moment.words, lang: moment.lang };
+  return { text: sayDid(moment.did) || t("highlights.by", { names: listOf(moment.authors.map(({ name }) => name)) }) };
+}
+
+/** What they did, in words. */
+export function sayDid(did: readonly string[]): string {
+  return listOf(did.flatMap((key) => choiceOf(activities, key) ?? []).map(({ word }) => t(word)));
+}
+
+/** The face that stands beside the words: who said them, else who made it. */
+export function leadPerson(moment: Moment): Named | undefined {
+  return ownFirst(moment.quotes)[0]?.speaker ?? moment.authors[0];
+}

@@ -1,0 +1,45 @@
+import type { Moment, Reason } from "../../store/shapes";
+import { t, type StaffKey } from "../../words/staff";
+
+/** Reasons whose sentence is the code's own message. Those about consent also say how wide. */
+const plain = new Set([
+  "said_no",
+  "said_no_always",
+  "someone_not_on_the_list",
+  "picture_missing",
+  "nobody_named",
+  "description_missing",
+  "speaker_missing",
+  "orientation_missing",
+  "link",
+  "possible_worry",
+  "consent_missing",
+  "consent_expired",
+]);
+
+/** One reason of a rule in words: "Ana: photos for the circle only". A code from a newer school still says to look. */
+export function sayReason({ code, person, kind, widest = "none", text = "" }: Reason): string {
+  const params = {
+    name: person?.name ?? t("reasons.someone"),
+    what: t(`reasons.${kind ?? "photo"}`),
+    text,
+  };
+  if (code === "consent_narrow" && widest !== "school") return t(`reasons.consent_${widest}`, params);
+  return t(plain.has(code) ? (`reasons.${code}` as StaffKey) : "reasons.other", params);
+}
+
+/** The same sentence is said once: two rules may stop at the same thing. */
+export function sayReasons(reasons: readonly Reason[]): string[] {
+  return [...new Set(reasons.map(sayReason))];
+}
+
+/** Names of those who stand in the way, for "Can't share yet: Ana". Empty when it is about no person. */
+export function whoStops(reasons: readonly Reason[]): string[] {
+  return [...new Set(reasons.flatMap((reason) => (reason.blocks && reason.person ? [reason.person.name] : [])))];
+}
+
+/** Who asked to take a shared moment down. */
+export function sayAskedDown(moment: Moment): string {
+  const asked = (moment.history ?? []).filter((line) => line.kind === "take_down").at(-1);
+  return asked?.by ? t("reasons.asked_down", { name: asked.by }) : t("reasons.asked_down_someone");
+}

@@ -1,0 +1,15 @@
+import about from "./en/family/about.json";
+import highlights from "./en/family/highlights.json";
+import settings from "./en/family/settings.json";
+import { fill, spokenLanguage, t as say, type Key, type Message, type Params } from "./words.svelte";
+
+/** What families read. Kept out of a student's first load. */
+export const family = { ...about, ...highlights, ...settings };
+
+export type FamilyKey = keyof typeof family;
+
+/** Says a message of the family's screens, or one that everybody shares. */
+export function t(key: FamilyKey | Key, params: Params = {}): string {
+  const own = (family as Partial<Record<string, Message>>)[key];
+  return own === undefined ? say(key as Key, params) : fill(own, params, spokenLanguage());
+}

@@ -1,0 +1,37 @@
+import audience from "./en/staff/audience.json";
+import consents from "./en/staff/consents.json";
+import desk from "./en/staff/desk.json";
+import facts from "./en/staff/facts.json";
+import people from "./en/staff/people.json";
+import person from "./en/staff/person.json";
+import print from "./en/staff/print.json";
+import queue from "./en/staff/queue.json";
+import reasons from "./en/staff/reasons.json";
+import review from "./en/staff/review.json";
+import roster from "./en/staff/roster.json";
+import today from "./en/staff/today.json";
+import { fill, spokenLanguage, t as say, type Key, type Message, type Params } from "./words.svelte";
+
+/** What only staff reads. Kept out of the first load: a student's phone never fetches it. */
+export const staff = {
+  ...audience,
+  ...consents,
+  ...desk,
+  ...facts,
+  ...people,
+  ...person,
+  ...print,
+  ...queue,
+  ...reasons,
+  ...review,
+  ...roster,
+  ...today,
+};
+
+export type StaffKey = keyof typeof staff;
+
+/** Says a message of the staff's screens, or one that everybody shares. */
+export function t(key: StaffKey | Key, params: Params = {}): string {
+  const own = (staff as Partial<Record<string, Message>>)[key];
+  return own === undefined ? say(key as Key, params) : fill(own, params, spokenLanguage());
+}
