@@ -137,22 +137,32 @@ func TestAStudentsLineShowsFamilyAndCirclesAndNoMailToFacilitators(t *testing.T)
 	}
 }
 
-func TestALookAtPeopleNamesTheStudentsThatWereShown(t *testing.T) {
+func TestEveryLookNamesTheStudentsThatWereShown(t *testing.T) {
 	w := newWestside(t)
-	w.names("Ms. Ortiz", "")
-	var row struct {
-		Actor    string `db:"actor"`
-		Act      string `db:"act"`
-		Students string `db:"students"`
-	}
-	w.must(w.App.DB().NewQuery(`SELECT actor, act, students FROM audit ORDER BY seq DESC LIMIT 1`).One(&row))
-	if row.Act != "look_people" || row.Actor != w.id("Ms. Ortiz") {
-		t.Fatalf("on record: %+v", row)
-	}
-	for name, shown := range map[string]bool{"Maya": true, "Theo": true, "Sam": true, "Leo": false, "Noor": false} {
-		if strings.Contains(row.Students, w.id(name)) != shown {
-			t.Errorf("%s: on record %v, want %v", name, !shown, shown)
+	for act, look := range map[string]func(){
+		"look_people":  func() { w.names("Ms. Ortiz", "") },
+		"look_circles": func() { w.circleNames("Ms. Ortiz") },
+	} {
+		look()
+		var row struct {
+			Actor    string `db:"actor"`
+			Act      string `db:"act"`
+			Students string `db:"students"`
 		}
+		w.must(w.App.DB().NewQuery(`SELECT actor, act, students FROM audit ORDER BY seq DESC LIMIT 1`).One(&row))
+		if row.Act != act || row.Actor != w.id("Ms. Ortiz") {
+			t.Fatalf("on record: %+v", row)
+		}
+		for name, shown := range map[string]bool{"Maya": true, "Theo": true, "Sam": true, "Leo": false, "Noor": false} {
+			if strings.Contains(row.Students, w.id(name)) != shown {
+				t.Errorf("%s, %s: on record %v, want %v", act, name, !shown, shown)
+			}
+		}
+	}
+	_, err := w.ReadPerson(w.as("Ms. Ortiz"), api.ReadPersonRequestObject{Id: w.id("Maya")})
+	w.must(err)
+	if got := w.acts(); got[len(got)-1] != "look_person" {
+		t.Errorf("on record: %v", got)
 	}
 }
 
