@@ -1,0 +1,28 @@
+import { Elsewhere, Refusal, Unreachable } from "../../online/refused";
+import type { Key } from "../../words/words.svelte";
+
+/** What the door says to each refusal: what happened, and what to do. */
+const sentences: Record<string, Key> = {
+  sign_in_failed: "door.sign_in_failed",
+  wait: "door.wait",
+  invitation_over: "door.invitation_over",
+  field_invalid: "door.field_invalid",
+  request_invalid: "door.field_invalid",
+  password_refused: "door.password_refused",
+  mail_off: "door.mail_off",
+  not_found: "door.not_found",
+  busy: "door.busy",
+};
+
+/** The sentence for a sign-in that did not work. What is no answer of the school's at all is thrown on. */
+export function whyNot(error: unknown): Key {
+  if (error instanceof Refusal) return sentences[error.code] ?? "door.busy";
+  if (error instanceof Elsewhere) return error.status >= 500 ? "door.busy" : "door.elsewhere";
+  if (error instanceof Unreachable) return "door.unreachable";
+  throw error;
+}
+
+/** The code of a refusal, for those that ask for one thing more. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Refusal ? error.code : undefined;
+}
