@@ -7,7 +7,6 @@ import (
 	"github.com/pocketbase/dbx"
 
 	"kith/backend/api"
-	"kith/backend/audit"
 	"kith/backend/circle"
 )
 
@@ -44,14 +43,10 @@ func (r *Room) ReadOnline(ctx context.Context, request api.ReadOnlineRequestObje
 	if err != nil {
 		return nil, err
 	}
-	seen := map[string]bool{}
-	for _, form := range forms {
+	changes := make([]api.Change, len(forms))
+	for i, form := range forms {
 		page.Moments = append(page.Moments, *form.Moment)
-		for _, person := range append(form.Moment.People, form.Moment.Authors...) {
-			seen[person.Id] = true
-		}
+		changes[i].Moment = form.Moment
 	}
-	return page, audit.Look(r.App, audit.Entry{
-		School: seat.School, Actor: seat.Person, Act: "read_online", Subject: seat.School, Students: sorted(seen),
-	})
+	return page, Look(r.App, seat, "read_online", seat.School, changes)
 }

@@ -86,6 +86,9 @@ func (r *Room) Sync(ctx context.Context, request api.SyncRequestObject) (api.Syn
 	if err != nil {
 		return nil, err
 	}
+	if err := feed.Look(r.App, seat, "pull", seat.ID, pulled.Changes); err != nil {
+		return nil, err
+	}
 	durable, err := durable(r.App)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"kith/backend/feed"
 	"kith/backend/review"
 )
 
@@ -46,7 +47,7 @@ func (h *House) Work() {
 }
 
 func (h *House) tidy() {
-	if err := errors.Join(h.media.Tidy(), h.account.Sweep()); err != nil {
+	if err := errors.Join(h.media.Tidy(), h.account.Sweep(), feed.TurnDay(h.App)); err != nil {
 		h.App.Logger().Error("the house could not be tidied", "error", err)
 	}
 }
