@@ -1,4 +1,5 @@
 import { mount } from "svelte";
+import "../screens/aboutme/install.svelte"; // the browser makes its offer before anybody opens that page
 import { restoreAppearance } from "../ui/appearance.svelte";
 import "../ui/look.css";
 import App from "./App.svelte";

@@ -18,6 +18,8 @@ export const routes: readonly Route[] = [
   { path: "/circles/:circle", for: "student", screen: () => import("../screens/circle/Circle.svelte") },
   { path: "/moments", for: "student", screen: () => import("../screens/moments/Moments.svelte") },
   { path: "/moments/:moment", for: "student", screen: () => import("../screens/moment/Moment.svelte") },
+  { path: "/me", for: "student", screen: () => import("../screens/aboutme/AboutMe.svelte") },
+  { path: "/needs-a-look", for: "student", screen: () => import("../screens/trouble/Trouble.svelte") },
   { path: "/new", for: "student", screen: () => import("../screens/compose/Composer.svelte") },
   { path: "/new/:moment", for: "student", screen: () => import("../screens/compose/Composer.svelte") },
 

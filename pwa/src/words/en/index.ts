@@ -9,12 +9,14 @@ import frame from "./frame.json";
 import home from "./home.json";
 import looks from "./looks.json";
 import makers from "./makers.json";
+import me from "./me.json";
 import moment from "./moment.json";
 import moments from "./moments.json";
 import nowhere from "./nowhere.json";
 import photo from "./photo.json";
 import shell from "./shell.json";
 import symbols from "./symbols.json";
+import trouble from "./trouble.json";
 import turns from "./turns.json";
 import update from "./update.json";
 import ways from "./ways.json";
@@ -33,12 +35,14 @@ export const en = {
   ...home,
   ...looks,
   ...makers,
+  ...me,
   ...moment,
   ...moments,
   ...nowhere,
   ...photo,
   ...shell,
   ...symbols,
+  ...trouble,
   ...turns,
   ...update,
   ...ways,

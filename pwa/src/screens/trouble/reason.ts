@@ -1,0 +1,30 @@
+import type { Trouble } from "../../store/look";
+import type { Key } from "../../words/words.svelte";
+
+/** Reasons that have a sentence of their own on the phone, in the reader's language. */
+const told: Record<string, Key> = {
+  stale_base: "trouble.why_stale_base",
+  field_invalid: "trouble.why_field_invalid",
+  media_too_large: "trouble.why_media_too_large",
+  media_unreadable: "trouble.why_media_unreadable",
+  media_kind_unknown: "trouble.why_media_kind_unknown",
+  media_checksum: "trouble.why_media_checksum",
+  quota: "trouble.why_quota",
+  not_member: "trouble.why_not_member",
+  op_reused: "trouble.why_op_reused",
+  lost: "trouble.why_lost",
+  already_shared: "trouble.why_already_shared",
+};
+
+/** Why something needs a look: a message, or else the school's own sentence. */
+export function reasonOf({ code, sentence }: Pick<Trouble, "code" | "sentence">): { key: Key } | { sentence: string } {
+  const key = told[code];
+  if (key) return { key };
+  return sentence ? { sentence } : { key: "trouble.why_other" };
+}
+
+/** What it is that needs a look. */
+export function nameOf({ kind }: Pick<Trouble, "kind">): Key {
+  if (kind === "photo") return "trouble.photo";
+  return kind === "keep_revision" || kind === "take_back" || kind === "take_down" ? "trouble.moment" : "trouble.answer";
+}
