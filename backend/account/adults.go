@@ -82,19 +82,31 @@ func (r *Room) countPassword(mail, device string) error {
 // knows is the colleague with that address and that password, or nil after the same work.
 func (r *Room) knows(mail, password string) (*core.Record, error) {
 	password = norm.NFC.String(password)
-	person := &core.Record{}
-	// The index on addresses leaves out people without one, so the query has to say that it wants none of them.
-	err := r.App.RecordQuery("people").AndWhere(dbx.NewExp("email != '' AND email = {:mail}", dbx.Params{"mail": mail})).Limit(1).One(person)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	person, err := colleagueAt(r.App, mail)
+	if err != nil {
 		return nil, err
 	}
-	if err != nil || !strings.HasPrefix(person.GetString("password:hash"), "$2") {
+	if person == nil || !strings.HasPrefix(person.GetString("password:hash"), "$2") {
 		return nil, compareInVain(password, bcrypt.DefaultCost)
 	}
 	if !person.ValidatePassword(password) {
 		return nil, nil
 	}
-	sits, err := circle.HasSeat(r.App, person.Id, "staff")
+	return person, nil
+}
+
+// colleagueAt is whoever has that address and a staff seat, or nil.
+func colleagueAt(app core.App, mail string) (*core.Record, error) {
+	person := &core.Record{}
+	// The index on addresses leaves out people without one, so the query has to say that it wants none of them.
+	err := app.RecordQuery("people").AndWhere(dbx.NewExp("email != '' AND email = {:mail}", dbx.Params{"mail": mail})).Limit(1).One(person)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	sits, err := circle.HasSeat(app, person.Id, "staff")
 	if err != nil || !sits {
 		return nil, err
 	}

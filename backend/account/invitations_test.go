@@ -294,6 +294,23 @@ func TestASetupThatCannotBeLeavesItsLinkGood(t *testing.T) {
 	d.must(err)
 }
 
+func TestAnOperatorLetsAColleagueBackIn(t *testing.T) {
+	d := newDoor(t)
+	link, err := d.StaffLink(" Okafor@Westside.example")
+	d.must(err)
+	if d.lastAct() != "staff_link" {
+		t.Errorf("on record: %s", d.lastAct())
+	}
+	signed, err := d.accept(link, fourWords, laptop)
+	d.must(err)
+	d.sits(signed, "Ms. Okafor")
+	for _, address := range []string{"", "nobody@westside.example"} {
+		if _, err := d.StaffLink(address); err == nil {
+			t.Errorf("%q got a link", address)
+		}
+	}
+}
+
 func TestADoorWithWeakSecretsIsNotOpened(t *testing.T) {
 	d := newDoor(t)
 	d.must(d.Check())

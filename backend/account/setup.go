@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -18,6 +19,27 @@ func (r *Room) SetupLink() (string, error) {
 		return err
 	})
 	return r.link("setup", secret), err
+}
+
+// StaffLink makes a link with which a colleague who is known by that address chooses a new password, for the operator of a house that
+// cannot send mail, or when nobody who coordinates can get in any more. It is on record. An unknown address is refused.
+func (r *Room) StaffLink(mail string) (string, error) {
+	secret := newSecret()
+	err := r.App.RunInTransaction(func(tx core.App) error {
+		person, err := colleagueAt(tx, address(mail))
+		if err != nil {
+			return err
+		}
+		if person == nil {
+			return errors.New("account: no colleague has this mail address")
+		}
+		school := person.GetString("school")
+		if _, err := invite(tx, invitation{Kind: "staff", School: school, Person: person.Id, Life: letterLife}, fingerprint(secret)); err != nil {
+			return err
+		}
+		return audit.Write(tx, audit.Entry{School: school, Act: "staff_link", Subject: person.Id})
+	})
+	return r.link("join", secret), err
 }
 
 // SetUp uses the setup link up: it founds the school and signs its first coordinator in. It refuses an unusable field by its name and
