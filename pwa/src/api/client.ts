@@ -34,20 +34,15 @@ export function schoolAt(address: string): void {
  * Sends one call and takes the whole answer.
  *
  * @throws Unreachable when nobody answered in time, or the answer was cut.
- * @throws Elsewhere when the answer wants to lead us to another place.
  */
 export async function send(ask: Ask): Promise<Answer> {
   const watch = new AbortController();
   const timer = setTimeout(() => watch.abort(), ask.timeout ?? patience);
   try {
     const response = await fetch(origin + prefix + ask.path, requestOf(ask, watch.signal));
-    // The school never redirects; a wifi's sign-in page does.
-    if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
-      throw new Elsewhere(response.status);
-    }
     return { status: response.status, headers: response.headers, body: await response.arrayBuffer() };
-  } catch (error) {
-    throw error instanceof Elsewhere ? error : new Unreachable(watch.signal.aborted);
+  } catch {
+    throw new Unreachable(watch.signal.aborted);
   } finally {
     clearTimeout(timer);
   }
@@ -103,6 +98,7 @@ function requestOf(ask: Ask, signal: AbortSignal): RequestInit {
     method: ask.method,
     headers,
     signal,
+    // The school never redirects; a wifi's sign-in page does, and is then no answer of ours.
     redirect: "manual",
     cache: "no-store",
     credentials: "omit",

@@ -111,6 +111,19 @@ describe("saving a moment", () => {
     expect((await graves(seat)).map((grave) => grave.why)).toEqual(["replaced"]);
   });
 
+  test("leaves an op behind the refused one where it is, if that one may have reached the school", async () => {
+    const seat = await mayasSeat();
+    const draft = lunchDraft();
+    await saveRevision(seat, draft);
+    await saveRevision(seat, { ...draft, words: "Twice." });
+    const [refused, tried] = await outbox(seat);
+    await seat.db.write(["outbox"], (tx) => tx.objectStore("outbox").put({ ...tried!, attempts: 1 }));
+    await park(seat, refused!.n, "field_invalid", "Too long.");
+    await saveRevision(seat, { ...draft, words: "Three times." });
+    expect((await outbox(seat)).map((op) => op.op)).toContain(tried!.op);
+    expect(await outbox(seat)).toHaveLength(2);
+  });
+
   test("never takes back an op that may have reached the school", async () => {
     const seat = await mayasSeat();
     const draft = lunchDraft();

@@ -1,7 +1,6 @@
 import { Elsewhere, Refusal, SessionEnded } from "../api/answers";
 import { openLine, type Line } from "../api/line";
 import { expireOthers, forgetSent } from "../store/expiry";
-import { markReady } from "../store/outbox";
 import { readFact, tellStatus, type Seat } from "../store/seat";
 import { sessionOf } from "../store/session";
 import { Alarm } from "./alarm";
@@ -59,9 +58,8 @@ async function keepTogether(seat: Seat, name: string, alarm: Alarm, quit: AbortS
   }
 }
 
-/** What a crash left on its way is ready again, and what has lain too long goes. */
+/** What has lain too long goes. What a crash left on its way needs nothing: it is sent again. */
 async function begin(seat: Seat): Promise<void> {
-  await markReady(seat, 0);
   await expireOthers(seat);
   await forgetSent(seat);
   tellStatus(seat, { lastContact: (await readFact(seat, "lastContact")) ?? 0 });

@@ -238,6 +238,27 @@ describe("a school that was restored from last week's backup", () => {
     expect(await chip(draft.moment)).toBe("with_teacher");
   });
 
+  test.each([true, false])(
+    "takes an edit after what it stands on, whether or not it waits with it (%s)",
+    async (waits) => {
+      school.waitsWhenRewound = waits;
+      await go();
+      const backup = school.copy();
+      const draft = lunchDraft();
+      const first = await saveRevision(seat, draft);
+      if (first.kept !== "all") throw new Error("not kept");
+      await go();
+      school.restore(backup);
+      await saveRevision(seat, { ...draft, base: first.revision, words: "And bread." });
+      await go();
+      expect(await mine(seat, draft.moment)).toMatchObject({
+        moment: { words: "And bread." },
+        chip: { state: "with_teacher" },
+      });
+      expect(await needsALook(seat)).toEqual([]);
+    },
+  );
+
   test("and what it never heard of again leaves the phone at the comparison", async () => {
     const circle = {
       id: "circle1",

@@ -151,6 +151,15 @@ describe("a photo that does not arrive as it was", () => {
     expect(await needsALook(seat)).toMatchObject([{ code: "bytes_missing", canHeal: false }]);
   });
 
+  test("stays on the phone when its moment was set aside for good", async () => {
+    const soup = photo(1000);
+    await keepWith([soup]);
+    school.refuse = () => ({ code: "not_member" });
+    await go();
+    expect(school.uploads.size).toBe(0);
+    expect(await waitingMedia(seat)).toHaveLength(1);
+  });
+
   test("waits when the day's photos are used up, and nothing is lost", async () => {
     const soup = photo(1000);
     const id = await keepWith([soup]);
