@@ -30,7 +30,7 @@ func (d *door) accept(link, password string, device api.Device) (api.SignedIn, e
 func TestAFamilyOpensItsLetterWithoutAPassword(t *testing.T) {
 	d := newDoor(t)
 	letter := d.letter("Ms. Ortiz")
-	if !strings.HasPrefix(letter.Url, "https://kith.westside.example/letter#") || letter.Qr == "" || letter.Link.Opened ||
+	if !strings.HasPrefix(letter.Url, "https://kith.westside.example/i#") || letter.Qr == "" || letter.Link.Opened ||
 		letter.Link.Name != "Noor" || !letter.Until.Equal(monday.AddDate(0, 0, 7)) {
 		t.Errorf("the letter is %+v", letter)
 	}
@@ -139,7 +139,7 @@ func (d *door) colleague() api.AddedPerson {
 func TestAColleagueChoosesAPasswordOnce(t *testing.T) {
 	d := newDoor(t)
 	added := d.colleague()
-	if added.Person.Mail != "lind@westside.example" || !strings.HasPrefix(added.Link, "https://kith.westside.example/join#") {
+	if added.Person.Mail != "lind@westside.example" || !strings.HasPrefix(added.Link, "https://kith.westside.example/i#") {
 		t.Errorf("added: %+v", added)
 	}
 	_, err := d.accept(added.Link, "", laptop)

@@ -70,7 +70,7 @@ func (r *Room) welcome(tx core.App, seat circle.Seat, person *core.Record, wante
 	_, err = invite(tx, invitation{
 		Kind: "staff", School: seat.School, Person: person.Id, By: seat.Person, Life: letterLife,
 	}, fingerprint(secret))
-	return r.link("join", secret), err
+	return r.link("i", secret), err
 }
 
 // AddFamily adds a family member of a student this adult looks after, with a letter to print.
@@ -117,7 +117,7 @@ func (r *Room) ReprintLetter(ctx context.Context, request api.ReprintLetterReque
 // write makes a letter for a family link.
 func (r *Room) write(tx core.App, seat circle.Seat, link *core.Record) (letter api.FamilyLetter, err error) {
 	secret := newSecret()
-	letter.Url = r.link("letter", secret)
+	letter.Url = r.link("i", secret)
 	var until time.Time
 	until, err = invite(tx, invitation{
 		Kind: "family", School: seat.School, Person: link.GetString("person"), Link: link.Id, By: seat.Person, Life: letterLife,

@@ -18,7 +18,7 @@ func (r *Room) SetupLink() (string, error) {
 		_, err := invite(tx, invitation{Kind: "setup", Life: setupLife}, fingerprint(secret))
 		return err
 	})
-	return r.link("setup", secret), err
+	return r.link("s", secret), err
 }
 
 // StaffLink makes a link with which a colleague who is known by that address chooses a new password, for the operator of a house that
@@ -39,7 +39,7 @@ func (r *Room) StaffLink(mail string) (string, error) {
 		}
 		return audit.Write(tx, audit.Entry{School: school, Act: "staff_link", Subject: person.Id})
 	})
-	return r.link("join", secret), err
+	return r.link("i", secret), err
 }
 
 // SetUp uses the setup link up: it founds the school and signs its first coordinator in. It refuses an unusable field by its name and
