@@ -44,7 +44,8 @@ describe("finding the screen for an address", () => {
     expect(match(two, "/circles")).toBeUndefined();
   });
 
-  test("every row opens a screen, and so does an address that nobody knows", async () => {
+  // It builds every screen there is, which takes a slow machine longer than a test usually may.
+  test("every row opens a screen, and so does an address that nobody knows", { timeout: 60_000 }, async () => {
     for (const { screen: open } of [...routes, nowhere]) expect((await open()).default).toBeTypeOf("function");
   });
 });

@@ -39,12 +39,14 @@ function wordsOf(expression: unknown): string[] {
   return [];
 }
 
-function attributeWords(attribute: Node): string[] {
+function attributeWords(attribute: Node, ofComponent: boolean): string[] {
   if (attribute.type !== "Attribute" || !spoken.has(attribute.name ?? "")) return [];
   const parts = Array.isArray(attribute.value) ? attribute.value : [attribute.value];
-  return parts
+  const words = parts
     .filter(isNode)
     .flatMap((part: Node) => (part.type === "Text" ? letters(part) : wordsOf(part.expression)));
+  // A part may take a key where an element takes words: from="teacher" is a key, from="Ms. Ortiz" is not.
+  return ofComponent ? words.filter((word) => /\s|^\p{Lu}/u.test(word)) : words;
 }
 
 const letters = (text: Node): string[] => (hasLetters(text.data) ? [text.data.trim()] : []);
@@ -60,7 +62,8 @@ function walk(node: Node): string[] {
   if (node.type === "Text") return letters(node);
   if (node.type === "ExpressionTag") return wordsOf(node.expression);
   if (spelled(node)) return [];
-  const own = [...styles(node), ...(node.attributes ?? []).flatMap(attributeWords)];
+  const said = (node.attributes ?? []).flatMap((each) => attributeWords(each, node.type === "Component"));
+  const own = [...styles(node), ...said];
   const inside = Object.entries(node)
     .filter(([field]) => field !== "attributes" && field !== "expression")
     .flatMap(([, value]) => (Array.isArray(value) ? (value as unknown[]) : [value]).filter(isNode));
@@ -95,6 +98,7 @@ describe("templates", () => {
   test.each([
     '<p class="soft">{t("home.title")}</p>',
     '<img alt="" src="/x" />',
+    '<TypeCode from="teacher" />',
     '<span translate="no">Kith</span>',
     "<p>{name} · {time}</p>",
     "<style>p { color: red }</style><p>{line}</p>",
