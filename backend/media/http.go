@@ -54,8 +54,11 @@ func (t told) VisitMediaOffsetResponse(w http.ResponseWriter) error   { return t
 func (t told) VisitContinueMediaResponse(w http.ResponseWriter) error { return t.write(w) }
 func (t told) VisitDropMediaResponse(w http.ResponseWriter) error     { return t.write(w) }
 
-// BeginMedia is POST /media.
+// BeginMedia is POST /media. Only who can keep a moment can give it a picture: to everybody else there is nothing here.
 func (r *Room) BeginMedia(ctx context.Context, request api.BeginMediaRequestObject) (api.BeginMediaResponseObject, error) {
+	if circle.From(ctx).Kind != "student" {
+		return nil, api.NotFound()
+	}
 	a, err := r.Begin(ctx, requestOf(ctx, "", request.Body))
 	return told{a, err}, nil
 }

@@ -135,6 +135,15 @@ func Test_a_photo_for_mayas_moment_is_not_taken_from_ana(t *testing.T) {
 	}
 }
 
+func Test_only_students_send_pictures(t *testing.T) {
+	school, room, _, photo := drumRoom(t)
+	for name, adult := range map[string]*kithtest.Phone{"Ms. Ortiz": school.Phone(room.Ortiz), "Rosa": school.Phone(room.MayasFamily)} {
+		if response, body := adult.Do("POST", "/media", kithtest.UploadHeaders(photo), photo.Bytes); response.StatusCode != 404 {
+			t.Errorf("%s: %d %s", name, response.StatusCode, body)
+		}
+	}
+}
+
 func Test_a_body_that_is_too_long_is_refused_over_the_wire(t *testing.T) {
 	_, _, phone, photo := drumRoom(t)
 	photo.Bytes = make([]byte, 10<<20+1)

@@ -30,7 +30,7 @@ func readTurn(tiff []byte) turn {
 		return turn{}
 	}
 	at := int64(order.Uint32(tiff[4:]))
-	if at < 8 || at+2 > int64(len(tiff)) {
+	if at+2 > int64(len(tiff)) {
 		return turn{}
 	}
 	entries := int(order.Uint16(tiff[at:]))

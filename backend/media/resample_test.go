@@ -27,7 +27,7 @@ var ratios = []image.YCbCrSubsampleRatio{
 }
 
 func Test_an_even_picture_stays_even_to_the_last_bit(t *testing.T) {
-	sides := [][4]int{{1009, 757, 400, 300}, {1601, 3, 1600, 3}, {37, 23, 5, 3}, {7, 7, 7, 7}, {1, 9, 1, 4}, {8192, 1, 1600, 1}}
+	sides := [][4]int{{1009, 757, 400, 300}, {1601, 3, 1600, 3}, {37, 23, 5, 3}, {7, 7, 7, 7}, {1, 9, 1, 4}, {8192, 1, 1600, 1}, {8191, 2, 1600, 1}}
 	for _, ratio := range ratios {
 		for _, s := range sides {
 			for _, v := range []uint8{0, 127, 255} {
@@ -46,6 +46,30 @@ func Test_an_even_picture_stays_even_to_the_last_bit(t *testing.T) {
 			}
 		}
 	}
+}
+
+func Test_a_picture_keeps_its_brightness_and_colour_on_the_whole(t *testing.T) {
+	from := image.NewYCbCr(image.Rect(0, 0, 900, 600), image.YCbCrSubsampleRatio444)
+	dice := rand.New(rand.NewPCG(3, 4))
+	for _, channel := range [][]uint8{from.Y, from.Cb, from.Cr} {
+		for i := range channel {
+			channel[i] = uint8(dice.IntN(256))
+		}
+	}
+	to := media.Scaled(from, 400, 267)
+	for name, c := range map[string][2][]uint8{"brightness": {from.Y, to.Y}, "blue": {from.Cb, to.Cb}, "red": {from.Cr, to.Cr}} {
+		if before, after := mean(c[0]), mean(c[1]); after-before > 0.2 || before-after > 0.2 {
+			t.Errorf("%s: %.2f became %.2f", name, before, after)
+		}
+	}
+}
+
+func mean(channel []uint8) float64 {
+	sum := 0
+	for _, v := range channel {
+		sum += int(v)
+	}
+	return float64(sum) / float64(len(channel))
 }
 
 func Test_a_picture_of_the_same_size_is_copied(t *testing.T) {
