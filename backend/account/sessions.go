@@ -23,8 +23,11 @@ const (
 	familyLife  = 365 * 24 * time.Hour // rolling: every refresh begins it anew
 )
 
-// seenEvery is how often a session's last use is written down.
-const seenEvery = time.Minute
+// How often a session's last use is written down: a staff session ends when nobody uses it, the others only say when they were used.
+const (
+	staffSeen = time.Minute
+	otherSeen = time.Hour
+)
 
 // Session is one seat on one device, as it stands at this request.
 type Session struct {
@@ -107,9 +110,13 @@ func (s sessionRow) session() *Session {
 	}
 }
 
-// seen writes the last use down, at most once in seenEvery, so that idle staff sessions can end.
+// seen writes the last use down now and then. Every phone asks at least once a minute, and each write is one to disk.
 func (r *Room) seen(row sessionRow) error {
-	if row.Used > clock.Text(clock.Now(r.App).Add(-seenEvery)) {
+	every := otherSeen
+	if row.Kind == "staff" {
+		every = staffSeen
+	}
+	if row.Used > clock.Text(clock.Now(r.App).Add(-every)) {
 		return nil
 	}
 	return r.App.RunInTransaction(func(tx core.App) error {

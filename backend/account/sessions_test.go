@@ -164,6 +164,29 @@ func TestReadingKeepsAStaffSessionAwake(t *testing.T) {
 	d.must(err)
 }
 
+func TestTheLastUseOfAStudentsSessionIsWrittenDownOnceAnHour(t *testing.T) {
+	d := newDoor(t)
+	signed := d.signIn("Maya", phone)
+	id := d.sits(signed, "Maya").ID
+	for _, step := range []struct {
+		later time.Duration
+		used  time.Time
+	}{{14 * time.Minute, monday}, {31 * time.Minute, monday}, {15 * time.Minute, monday.Add(time.Hour)}} {
+		d.later(step.later)
+		// The token's own time is over by now, so a new one is made.
+		token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{
+			"exp": d.now.Add(time.Minute).Unix(), "aud": "kith", "typ": "access", "sid": id,
+		}).SignedString(d.Key)
+		d.must(err)
+		d.sits(api.SignedIn{Access: token}, "Maya")
+		session, err := d.app.FindRecordById("sessions", id)
+		d.must(err)
+		if got := session.GetDateTime("used_at").Time(); !got.Equal(step.used) {
+			t.Errorf("at %v the last use is %v", d.now, got)
+		}
+	}
+}
+
 func TestARefreshTokenIsUsedOnceAndItsReuseEndsTheSession(t *testing.T) {
 	d := newDoor(t)
 	first := d.signIn("Maya", phone)

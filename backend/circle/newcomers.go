@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 
+	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 
 	"kith/backend/api"
@@ -91,7 +92,8 @@ func (n Newcomer) save(tx core.App, school string) (*core.Record, error) {
 
 // mailRefused turns what the library says about an address into our own refusal.
 func mailRefused(err error, mail string) error {
-	if err == nil || mail == "" {
+	var invalid validation.Errors
+	if mail == "" || !errors.As(err, &invalid) {
 		return err
 	}
 	return api.Invalid("mail").Because(err)
