@@ -97,7 +97,7 @@ func TestChangingOrRemovingAnyRowIsFound(t *testing.T) {
 			app := schoolWeek(t)
 			meddle(t, app, append(open, touch.statement)...)
 			_, err := audit.Verify(app)
-			var broken audit.Broken
+			var broken audit.BrokenError
 			if !errors.As(err, &broken) || broken.Seq != touch.seq {
 				t.Fatalf("want row %d named, got %v", touch.seq, err)
 			}

@@ -9,15 +9,15 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 )
 
-// Broken names the first row that is not as it was written.
-type Broken struct {
+// BrokenError names the first row that is not as it was written.
+type BrokenError struct {
 	Seq int64
 	Why string
 }
 
-func (b Broken) Error() string { return fmt.Sprintf("audit row %d %s", b.Seq, b.Why) }
+func (b BrokenError) Error() string { return fmt.Sprintf("audit row %d %s", b.Seq, b.Why) }
 
-// Verify reads the whole chain and says how many rows hold. It fails with Broken at the first row that was changed, removed or
+// Verify reads the whole chain and says how many rows hold. It fails with BrokenError at the first row that was changed, removed or
 // slipped in. An erased detail is no fault; a changed one is.
 func Verify(app core.App) (int64, error) {
 	last, err := verifyRows(app)
@@ -43,14 +43,14 @@ func verifyRows(app core.App) (row, error) {
 			return last, err
 		}
 		if next.Seq != last.Seq+1 {
-			return last, Broken{last.Seq + 1, "is missing"}
+			return last, BrokenError{last.Seq + 1, "is missing"}
 		}
 		hash, err := next.chain(last.Hash)
 		if err != nil {
 			return last, err
 		}
 		if hash != next.Hash {
-			return last, Broken{next.Seq, "was changed"}
+			return last, BrokenError{next.Seq, "was changed"}
 		}
 		last = next
 	}
@@ -68,7 +68,7 @@ func verifyEnd(app core.App, last row) error {
 		return err
 	}
 	if mark != last.mark() {
-		return Broken{last.Seq, "is not the last one that was written"}
+		return BrokenError{last.Seq, "is not the last one that was written"}
 	}
 	return nil
 }
@@ -98,5 +98,5 @@ func changedDetail(app core.App, hash string) error {
 	if err != nil {
 		return err
 	}
-	return Broken{seq, "has a changed detail"}
+	return BrokenError{seq, "has a changed detail"}
 }
