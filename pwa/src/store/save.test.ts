@@ -95,6 +95,16 @@ describe("saving a moment", () => {
     expect(await graves(seat)).toMatchObject([{ what: "photo", id: thumb.media, why: "person" }]);
   });
 
+  test("again without a photo that still waits leaves it on its way: the first revision lists it", async () => {
+    const seat = await mayasSeat();
+    const soup = photo();
+    const draft = lunchDraft();
+    await saveRevision(seat, withPhotos(draft, [soup]), [soup]);
+    await saveRevision(seat, draft);
+    expect((await waitingMedia(seat)).map((media) => media.media)).toEqual([soup.media]);
+    expect(await graves(seat)).toEqual([]);
+  });
+
   test("again heals what needed a look: the refused op gives way, on top of what the school has", async () => {
     const seat = await mayasSeat();
     const draft = lunchDraft();

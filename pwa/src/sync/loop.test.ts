@@ -65,6 +65,17 @@ describe("the sync", () => {
     expect(await chip(id)).toBe("with_teacher");
   });
 
+  test("does not take a router that speaks JSON for the school", async () => {
+    school.once(/sync/, faults.portal);
+    school.once(/hello/, (_go, res) => {
+      res.writeHead(200, { "Content-Type": "application/json" });
+      res.end(JSON.stringify({ app: "router", epoch: "1970", minBuild: 0 }));
+    });
+    const blocked = until((status) => status.rounds === 1);
+    stop = startSync(seat);
+    expect(await blocked).toMatchObject({ portal: true });
+  });
+
   test("says that nobody answers, and comes back by itself", async () => {
     const id = await keepLunch();
     school.once(/sync/, faults.cutBefore);

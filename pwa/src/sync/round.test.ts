@@ -158,7 +158,13 @@ describe("words go up", () => {
 describe("the session", () => {
   test("is renewed once when the school refuses the token, whoever asks", async () => {
     school.access = "expired";
-    await Promise.all([line.ask({ method: "POST", path: "/sync", json: { ops: [] } }), go()]);
+    const look = () => line.ask({ method: "POST", path: "/sync", json: { ops: [] } });
+    await Promise.all([
+      look(),
+      look(),
+      openLine(sessionOf(seat)).ask({ method: "POST", path: "/sync", json: { ops: [] } }),
+      go(),
+    ]);
     expect(school.refreshed).toBe(1);
     expect(await readFact(seat, "session")).toMatchObject({ access: "a2", refresh: "r2" });
   });

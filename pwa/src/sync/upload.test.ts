@@ -140,6 +140,7 @@ describe("a photo that does not arrive as it was", () => {
     await go();
     expect((await chip(id))?.state).toBe("with_teacher");
     expect(await needsALook(seat)).toEqual([]);
+    expect(school.rows.get(`seat:maya|moment|${id}`)?.moment?.pictures).toEqual([]);
   });
 
   test("needs a look when this phone has lost its bytes", async () => {
