@@ -131,7 +131,7 @@ func Test_a_file_whose_headers_disagree_is_refused_before_decoding(t *testing.T)
 		"lossy":    riff(canvas(0, 8, 8), lossy(4000, 4000)),
 		"lossless": riff(canvas(0, 8, 8), lossless(3000, 3000)),
 	} {
-		if err := refused(t, file, media.Unreadable); !strings.Contains(err.Error(), "disagree") {
+		if err := because(t, file, media.Unreadable); !strings.Contains(err.Error(), "disagree") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

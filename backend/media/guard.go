@@ -51,7 +51,7 @@ var formats = []format{
 		},
 		header: webpHeader,
 		config: func(data []byte) (image.Config, error) { return webp.DecodeConfig(bytes.NewReader(data)) },
-		decode: func(r *leash) (image.Image, error) { return decodeWebP(r) },
+		decode: decodeWebP,
 	},
 }
 

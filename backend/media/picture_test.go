@@ -38,8 +38,16 @@ func decoded(t *testing.T, file []byte) image.Image {
 	return m
 }
 
-// refused expects a refusal with this code and gives the whole error.
-func refused(t *testing.T, file []byte, code string) error {
+// refused expects a refusal with this code.
+func refused(t *testing.T, file []byte, code string) {
+	t.Helper()
+	if because(t, file, code) == nil {
+		t.Error("a refusal without an error")
+	}
+}
+
+// because expects a refusal with this code and gives the whole error, with its cause.
+func because(t *testing.T, file []byte, code string) error {
 	t.Helper()
 	sizes, err := media.Rebuild(context.Background(), bytes.NewReader(file))
 	var refusal *api.Refusal
@@ -199,7 +207,7 @@ func Test_a_caller_who_left_is_no_fault_of_the_picture(t *testing.T) {
 func Test_a_decoder_that_takes_too_long_loses_its_file(t *testing.T) {
 	defer media.SetPatience(media.SetPatience(0))
 	for _, file := range [][]byte{jpegOf(t, photo(640, 480)), pngOf(t, photo(64, 48)), riff(lossy(640, 480))} {
-		if err := refused(t, file, media.Unreadable); !errors.Is(err, context.DeadlineExceeded) {
+		if err := because(t, file, media.Unreadable); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("refused for another reason: %v", err)
 		}
 	}
