@@ -26,6 +26,16 @@ export const routes: readonly Route[] = [
   // a teacher's and a coordinator's
   { path: "/queue", for: "staff", screen: () => import("../screens/queue/Queue.svelte") },
   { path: "/queue/:moment", for: "staff", screen: () => import("../screens/review/Review.svelte") },
+  { path: "/circles", for: "staff", screen: () => import("../screens/roster/Roster.svelte") },
+  { path: "/circles/:circle", for: "staff", screen: () => import("../screens/roster/CircleRoster.svelte") },
+  { path: "/circles/:circle/consents", for: "staff", screen: () => import("../screens/consents/Consents.svelte") },
+  { path: "/people", for: "staff", screen: () => import("../screens/people/People.svelte") },
+  { path: "/people/:person", for: "staff", screen: () => import("../screens/person/Person.svelte") },
+  { path: "/print/:what", for: "staff", screen: () => import("../screens/print/PrintPage.svelte") },
+  { path: "/today", for: "staff", screen: () => import("../screens/today/Today.svelte") },
+  { path: "/school", for: "staff", screen: () => import("../screens/today/School.svelte") },
+  { path: "/insights", for: "staff", screen: () => import("../screens/facts/Facts.svelte") },
+  { path: "/reports", for: "staff", screen: () => import("../screens/facts/Facts.svelte") },
   { path: "/settings", for: "staff", screen: () => import("../screens/settings/Settings.svelte") },
 
   // a family's

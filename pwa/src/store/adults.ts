@@ -1,4 +1,4 @@
-import { keepAct } from "./outbox";
+import { keepAct, outbox, textOf } from "./outbox";
 import type { Seat } from "./seat";
 import type { ConsentKind, Widest } from "./shapes";
 
@@ -22,4 +22,24 @@ export async function recordConsent(seat: Seat, allowed: Allowed, lang: string):
 /** Keeps that a student's orientation was done on paper on that day, such as "2026-11-20". */
 export async function recordOrientation(seat: Seat, person: string, on: string): Promise<void> {
   await keepAct(seat, { kind: "record_orientation", subject: person, body: { person, on } });
+}
+
+/** A consent that was taken down here and that the school has not told back. */
+export interface AllowedHere {
+  person: string;
+  kind: ConsentKind;
+  widest: Widest;
+}
+
+/** What was taken down on this phone and waits to go up, oldest first. What the school refused is not in it. */
+export async function allowedHere(seat: Seat): Promise<AllowedHere[]> {
+  const waiting = (await outbox(seat)).filter(
+    ({ kind, state }) => kind === "record_consent" && (state === "ready" || state === "sending"),
+  );
+  return await Promise.all(
+    waiting.map(async (op) => {
+      const { person, kind, widest } = (JSON.parse(await textOf(op)) as { body: AllowedHere }).body;
+      return { person, kind, widest };
+    }),
+  );
 }

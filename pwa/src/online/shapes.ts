@@ -1,0 +1,13 @@
+/** What the school answers about people and circles, for the screens that ask it. */
+export type {
+  Badge,
+  FamilyLetter,
+  FamilyLink,
+  LetIn,
+  OnlinePage,
+  Person,
+  Pin,
+  School,
+  SchoolChange,
+  StaffCircle,
+} from "../api/contract";
