@@ -1,4 +1,3 @@
-import { fromStore } from "svelte/store";
 import { openKnownSeat, seatsOnThisPhone } from "../../online/seats";
 import type { SeatLine } from "../../store/device";
 import { closeSeat, type Seat } from "../../store/seat";
@@ -77,18 +76,35 @@ export function forget(): void {
   remember(null);
 }
 
-/** The answer of a question to the open seat's store, asked again whenever one of `stores` changes. */
+/**
+ * The answer of a question to the open seat's store, asked again whenever one of `stores` changes. Undefined until the
+ * first answer. Call it while a component is made.
+ */
 export function live<T>(
   stores: readonly StoreName[],
   question: (seat: Seat) => Promise<T>,
-): { current: T | undefined } {
+): { readonly current: T | undefined } {
   const seat = seatHere();
-  return fromStore(watch(seat, stores, () => question(seat)));
+  let current = $state.raw<T>();
+  // Not through Svelte's own `fromStore`: what it says outside of an effect, as in a handler, is not the last answer.
+  $effect(() => watch(seat, stores, () => question(seat)).subscribe((answer) => (current = answer)));
+  return {
+    get current() {
+      return current;
+    },
+  };
 }
 
-/** How the phone and the school stand, told anew with every change. */
-export function liveStatus(): { current: Status } {
-  return fromStore(watchStatus(seatHere())) as { current: Status };
+/** How the phone and the school stand, told anew with every change. Call it while a component is made. */
+export function liveStatus(): { readonly current: Status } {
+  const seat = seatHere();
+  let current = $state.raw(seat.status);
+  $effect(() => watchStatus(seat).subscribe((status) => (current = status)));
+  return {
+    get current() {
+      return current;
+    },
+  };
 }
 
 function show(next: Present): void {

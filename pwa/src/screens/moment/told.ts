@@ -40,9 +40,13 @@ export function byLine(authors: readonly Named[]): string {
   return others.length ? t("moment.by_you_and", { names: listOf(others) }) : t("moment.by_you");
 }
 
-/** "With Dre and Theo", leaving out whoever reads it. */
-export function withLine(people: readonly Named[]): string {
-  const names = people.filter(({ own }) => !own).map(nameOf);
+/** "With Dre, Theo and you", leaving out those who are named beside it already. */
+export function withLine(people: readonly Named[], named: readonly (Named | undefined)[] = []): string {
+  const others = people.filter(({ id }) => !named.some((person) => person?.id === id));
+  const names = [
+    ...others.filter(({ own }) => !own).map(nameOf),
+    ...(others.some(({ own }) => own) ? [t("moment.and_you")] : []),
+  ];
   return names.length ? t("moment.with", { names: listOf(names) }) : "";
 }
 
