@@ -10,7 +10,8 @@ import { closeSeat, openSeat, type Seat } from "../store/seat";
 import { sessionOf } from "../store/session";
 import type { Draft } from "../moment/draft";
 import { round } from "./round";
-import { faults, School } from "./school.testing";
+import { faults } from "./faults.testing";
+import { School } from "./school.testing";
 
 /** What can happen to Maya's phone in a week, in any order. */
 type Step =

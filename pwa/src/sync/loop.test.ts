@@ -5,7 +5,8 @@ import { saveRevision } from "../store/save";
 import { closeSeat, openSeat, tryNow, writeFact, type Seat } from "../store/seat";
 import type { Status } from "../store/status";
 import { startSync } from "./loop";
-import { faults, School } from "./school.testing";
+import { faults } from "./faults.testing";
+import { School } from "./school.testing";
 
 let school: School;
 let seat: Seat;

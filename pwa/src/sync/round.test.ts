@@ -10,7 +10,8 @@ import { readFact, type Seat } from "../store/seat";
 import { sessionOf } from "../store/session";
 import { nextBatch } from "./push";
 import { round } from "./round";
-import { faults, School } from "./school.testing";
+import { faults } from "./faults.testing";
+import { School } from "./school.testing";
 
 let school: School;
 let seat: Seat;

@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { schoolAt } from "../api/client";
 import type { Change, OpResult, SyncRequest } from "../api/contract";
+import { problem, type Fault } from "./faults.testing";
 
 type Op = SyncRequest["ops"][number];
-type Fault = (go: () => void, res: ServerResponse, body: Buffer) => void;
 
 interface Upload {
   length: number;
@@ -249,44 +249,9 @@ export class School {
   }
 }
 
-/** Faults, by what they do to a call. */
-export const faults = {
-  /** The line breaks before the school hears of it. */
-  cutBefore: ((_go, res) => res.destroy()) as Fault,
-  /** The school hears it and acts; its answer is lost. */
-  cutAfter: ((go, res) => {
-    res.end = (() => res.destroy()) as never;
-    go();
-  }) as Fault,
-  /** The answer is cut in its middle. */
-  cutHalfway: ((_go, res) => {
-    res.writeHead(200, { "Content-Type": "application/json" });
-    res.end('{"now":"2026-');
-  }) as Fault,
-  /** The wifi wants a sign-in. */
-  portal: ((_go, res) => {
-    res.writeHead(200, { "Content-Type": "text/html" });
-    res.end("<h1>Welcome to the library wifi</h1>");
-  }) as Fault,
-  /** The wifi leads to another host. */
-  elsewhere: ((_go, res) => {
-    res.writeHead(302, { Location: "http://wifi.example/" });
-    res.end();
-  }) as Fault,
-  says:
-    (status: number, code: string, headers: Record<string, string> = {}): Fault =>
-    (_go, res) =>
-      problem(res, status, code, headers),
-};
-
 function json(res: ServerResponse, body: object): void {
   res.writeHead(200, { "Content-Type": "application/json; charset=utf-8" });
   res.end(JSON.stringify(body));
-}
-
-function problem(res: ServerResponse, status: number, code: string, headers: Record<string, string> = {}): void {
-  res.writeHead(status, { "Content-Type": "application/problem+json", ...headers });
-  res.end(JSON.stringify({ type: "about:blank", title: code, status, code, detail: `The school says ${code}.` }));
 }
 
 function tus(res: ServerResponse, status: number, headers: Record<string, string>): void {

@@ -13,7 +13,8 @@ import { sessionOf } from "../store/session";
 import type { Photo } from "../store/media";
 import { round } from "./round";
 import { uploadAll } from "./upload";
-import { faults, School } from "./school.testing";
+import { faults } from "./faults.testing";
+import { School } from "./school.testing";
 
 let school: School;
 let seat: Seat;
