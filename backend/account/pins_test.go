@@ -239,3 +239,63 @@ func TestALockedPINAnUnknownBadgeAndAWrongPINAreTheSameAnswer(t *testing.T) {
 		t.Errorf("%v, %v and %v can be told apart", wrongPIN, unknown, lockedOut)
 	}
 }
+
+func (d *door) triesOf(who string) (ever int) {
+	d.t.Helper()
+	d.must(d.app.DB().NewQuery(`SELECT coalesce(sum(ever), 0) FROM tries WHERE subject = 'pin:` + d.id(who) + `' AND device = ''`).Row(&ever))
+	return ever
+}
+
+func TestALockedPINIsNotComparedAnyMore(t *testing.T) {
+	d := newDoor(t)
+	badge, pin := d.badge("Ms. Ortiz", "Maya"), d.pin("Maya")
+	person := d.person(d.app, "Maya")
+	person.Set("pin_locked", monday)
+	d.must(d.app.Save(person))
+	_, err := d.withBadge(badge, pin, phone)
+	d.refused(err, "sign_in_failed")
+	if tries := d.triesOf("Maya"); tries != 0 {
+		t.Errorf("%d tries were compared", tries)
+	}
+}
+
+// Ten tries are being compared at this moment and none is judged yet: the eleventh is not compared, even if it is right.
+func TestTriesThatAreStillBeingComparedCount(t *testing.T) {
+	d := newDoor(t)
+	badge, pin := d.badge("Ms. Ortiz", "Maya"), d.pin("Maya")
+	_, err := d.app.NonconcurrentDB().NewQuery(`INSERT INTO tries VALUES ('pin:` + d.id("Maya") + `', '', 10, 10, '')`).Execute()
+	d.must(err)
+	_, err = d.withBadge(badge, pin, phone)
+	d.refused(err, "sign_in_failed")
+}
+
+// The comparison takes long enough here for a teacher to act while it runs.
+func TestWhatIsTakenAwayDuringTheComparisonDoesNotOpen(t *testing.T) {
+	for what, taken := range map[string]map[string]any{
+		"the PIN is locked": {"pin_locked": monday}, "a new PIN is given": {"pin": "$2a$04$another"}, "the badge is revoked": {"badge": ""},
+	} {
+		t.Run(what, func(t *testing.T) {
+			d := newDoor(t)
+			d.PinCost = slowPIN
+			badge, pin := d.badge("Ms. Ortiz", "Maya"), d.pin("Maya")
+			over := make(chan error, 1)
+			go func() {
+				_, err := d.withBadge(badge, pin, phone)
+				over <- err
+			}()
+			for d.triesOf("Maya") == 0 {
+				select {
+				case err := <-over:
+					t.Fatalf("the try was over before it was counted: %v", err)
+				default:
+				}
+			}
+			person := d.person(d.app, "Maya")
+			for field, value := range taken {
+				person.Set(field, value)
+			}
+			d.must(d.app.Save(person))
+			d.refused(<-over, "sign_in_failed")
+		})
+	}
+}
