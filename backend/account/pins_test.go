@@ -299,3 +299,30 @@ func TestWhatIsTakenAwayDuringTheComparisonDoesNotOpen(t *testing.T) {
 		})
 	}
 }
+
+func TestATenthWrongPINLeavesANewOneAlone(t *testing.T) {
+	d := newDoor(t)
+	d.PinCost = slowPIN
+	badge, pin := d.badge("Ms. Ortiz", "Maya"), d.pin("Maya")
+	_, err := d.app.NonconcurrentDB().NewQuery(`INSERT INTO tries VALUES ('pin:` + d.id("Maya") + `', '', 9, 9, '')`).Execute()
+	d.must(err)
+	over := make(chan error, 1)
+	go func() {
+		_, err := d.withBadge(badge, wrong(pin), phone)
+		over <- err
+	}()
+	for d.triesOf("Maya") == 9 {
+		select {
+		case err := <-over:
+			t.Fatalf("the try was over before it was counted: %v", err)
+		default:
+		}
+	}
+	person := d.person(d.app, "Maya")
+	person.Set("pin", "$2a$04$another")
+	d.must(d.app.Save(person))
+	d.refused(<-over, "sign_in_failed")
+	if d.locked("Maya") {
+		t.Error("the new PIN is locked by a try at the old one")
+	}
+}
