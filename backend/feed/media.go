@@ -43,3 +43,16 @@ func MayOpen(app core.App, seat circle.Seat, rendition string) (folder string, e
 	}
 	return "", api.NotFound()
 }
+
+// Under says whether a key gives a moment now, and in which revision.
+func Under(app core.App, key circle.Key, moment string) (revision string, gives bool, err error) {
+	params := dbx.Params{"key": key.Name, "moment": moment}
+	bindExcept(params, key)
+	var revisions []string
+	err = app.DB().NewQuery(`SELECT f.revision FROM feed f WHERE f.key = {:key} AND f.kind = 'moment' AND f.subject = {:moment}
+		AND NOT f.gone` + except(key)).Bind(params).Column(&revisions)
+	if err != nil || len(revisions) == 0 {
+		return "", false, err
+	}
+	return revisions[0], true, nil
+}

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
-	"strings"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -107,16 +106,13 @@ func except(key circle.Key) string {
 	if len(key.Except) == 0 {
 		return ""
 	}
-	names := make([]string, len(key.Except))
-	for i := range key.Except {
-		names[i] = "{:except" + string(rune('a'+i)) + "}"
-	}
-	return ` AND NOT EXISTS (SELECT 1 FROM shown s WHERE s.revision = f.revision AND s.person IN (` + strings.Join(names, ",") + `))`
+	return ` AND NOT EXISTS (SELECT 1 FROM json_each({:except}) e CROSS JOIN shown s ON s.person = e.value AND s.moment = f.subject
+		WHERE s.revision = f.revision)`
 }
 
 func bindExcept(params dbx.Params, key circle.Key) {
-	for i, student := range key.Except {
-		params["except"+string(rune('a'+i))] = student
+	if len(key.Except) > 0 {
+		params["except"] = words(key.Except)
 	}
 }
 

@@ -3,6 +3,7 @@ package review
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -10,6 +11,7 @@ import (
 
 	"kith/backend/api"
 	"kith/backend/circle"
+	"kith/backend/feed"
 )
 
 // TakeBack lets an author take a moment out of the queue while nobody else can read it. What is shared already is `already_shared`: it
@@ -76,15 +78,11 @@ func askDown(tx core.App, seat circle.Seat, at time.Time, op string, h head) err
 	}
 	open := false
 	for _, key := range keys {
-		var rows []string
-		err := tx.DB().NewQuery(`SELECT f.revision FROM feed f WHERE f.key = {:key} AND f.kind = 'moment' AND f.subject = {:moment} AND NOT f.gone
-			AND (f.key LIKE 'kin:%' OR f.key LIKE 'seat:%' OR f.key LIKE 'staff:%' OR EXISTS (SELECT 1 FROM shown s
-				WHERE s.revision = f.revision AND s.person = {:person}))`).
-			Bind(dbx.Params{"key": key.Name, "moment": h.Moment, "person": seat.Person}).Column(&rows)
+		may, err := mayAskUnder(tx, key, h.Moment, seat.Person)
 		if err != nil {
 			return fmt.Errorf("look who asks: %w", err)
 		}
-		open = open || len(rows) > 0
+		open = open || may
 	}
 	if !open || shared.ID == "" {
 		return api.NotFound()
@@ -93,6 +91,22 @@ func askDown(tx core.App, seat circle.Seat, at time.Time, op string, h head) err
 		"moment": h.Moment, "revision": shared.Revision, "kind": "take_down", "of": shared.ID, "by": seat.Person, "at": at,
 	})
 	return err
+}
+
+// mayAskUnder says whether a key that gives the moment is that of its author, its adults or a family, or whether the reader is shown.
+func mayAskUnder(tx core.App, key circle.Key, moment, person string) (bool, error) {
+	revision, gives, err := feed.Under(tx, key, moment)
+	if err != nil || !gives {
+		return false, err
+	}
+	switch kind, _, _ := strings.Cut(key.Name, ":"); kind {
+	case "seat", "staff", "kin":
+		return true, nil
+	}
+	var shown []int
+	err = tx.DB().NewQuery(`SELECT 1 FROM shown WHERE revision = {:revision} AND person = {:person} LIMIT 1`).
+		Bind(dbx.Params{"revision": revision, "person": person}).Column(&shown)
+	return len(shown) > 0, err
 }
 
 func answerDown(tx core.App, seat circle.Seat, at time.Time, op string, h head, action api.TakeDownAction) error {
