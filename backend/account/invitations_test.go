@@ -258,6 +258,18 @@ func TestASchoolBeginsWithItsSetupLink(t *testing.T) {
 	d.refused(err, "invitation_over")
 }
 
+func TestALetterOrAColleaguesLinkFoundsNoSchool(t *testing.T) {
+	d := newDoor(t)
+	for _, link := range []string{d.letter("Ms. Ortiz").Url, d.colleague().Link} {
+		_, err := d.SetUp(context.Background(), api.SetUpRequestObject{Body: northside(link)})
+		d.refused(err, "invitation_over")
+	}
+	setup, err := d.SetupLink()
+	d.must(err)
+	_, err = d.accept(setup, fourWords, laptop)
+	d.refused(err, "invitation_over")
+}
+
 func northside(link string) *api.SetUp {
 	body := &api.SetUp{Token: secretOf(link), Device: laptop}
 	body.School.Name, body.School.Zone = "Northside", "Europe/London"
