@@ -5,6 +5,7 @@ import { keepAct, outbox, sentOps, textOf } from "./outbox";
 import { myMoments } from "./own";
 import {
   change,
+  fillPhone,
   lunch,
   lunchDraft,
   mayasSeat,
@@ -19,7 +20,7 @@ import { keepPicture, pictureUrl, wantedPictures } from "./pictures";
 import { circleTimeline, familyTimeline } from "./rows";
 import { saveRevision } from "./save";
 import { readFact, type Seat } from "./seat";
-import { applyNews } from "./apply";
+import { applyNews, PhoneFull } from "./apply";
 
 const picture = (rendition: string) => ({ media: "media0000000001", rendition, alt: "Soup", kept: true });
 const shared = (id: string, renditions: string[] = []) =>
@@ -127,6 +128,31 @@ describe("a moment of one's own", () => {
     await change(seat, { does: "gone", key: "seat:maya", kind: "moment", id: draft.moment });
     expect(await bytesOf(seat, soup.media)).toEqual(soup.bytes);
     expect(await myMoments(seat)).toHaveLength(1);
+  });
+});
+
+describe("an answer on a full phone", () => {
+  test("still takes away and still says what became of the ops, and the rest comes again", async () => {
+    const seat = await mayasSeat();
+    await tell(seat, [momentRow(`circle:${lunch}`, shared("theosmoment0001"))], { facts: { cursor: "c1" } });
+    await saveRevision(seat, lunchDraft());
+    const [op] = await outbox(seat);
+    const empty = fillPhone(["rows"]);
+    const news = {
+      verdicts: [{ op: op!.op, is: "accepted" as const, seq: 7 }],
+      changes: [
+        { does: "gone" as const, key: `circle:${lunch}`, kind: "moment" as const, id: "theosmoment0001" },
+        { does: "put" as const, row: momentRow(`circle:${lunch}`, shared("samsmoment00001")) },
+      ],
+      facts: { cursor: "c2" },
+      rewound: false,
+      now: 1,
+    };
+    await expect(applyNews(seat, news)).rejects.toBeInstanceOf(PhoneFull);
+    empty();
+    expect(await circleTimeline(seat, lunch)).toEqual([]);
+    expect(await sentOps(seat)).toHaveLength(1);
+    expect(await readFact(seat, "cursor")).toBe("c1");
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Writing } from "./db";
 import { purgeRow, purgeUnlisted } from "./purge";
+import { fits } from "./room";
 import { seal, type Sealed } from "./seal";
 import type { Facts, Seat } from "./seat";
 import { applyVerdict, type Verdict } from "./verdict";
@@ -23,25 +24,52 @@ export interface News {
   now: number;
 }
 
-/** Applies one answer with its cursor, all or nothing: a cut between the two can neither skip nor repeat a change. */
+/** The phone has no room for what the school tells. What it took away is gone all the same. */
+export class PhoneFull extends Error {
+  constructor() {
+    super("this phone has no room for what the school tells");
+    this.name = "PhoneFull";
+  }
+}
+
+/**
+ * Applies one answer with its cursor, all or nothing: a cut between the two can neither skip nor repeat a change. On a
+ * full phone only what takes away is applied, and what became of the ops; the cursor stays, so that the rest comes again.
+ *
+ * @throws PhoneFull
+ */
 export async function applyNews(seat: Seat, news: News): Promise<void> {
   const rows = await sealRows(news.changes);
   const facts = await sealFacts(news);
   const verdicts = await Promise.all(
     news.verdicts.map(async (verdict) => ({ verdict, problem: await seal(verdict.problem ?? "") })),
   );
+  const all = { ...news, rows, sealedFacts: facts, sealedVerdicts: verdicts };
+  if (await fits(seat, () => write(seat, all))) return;
+  const narrower = news.changes.filter((change) => change.does !== "put");
+  await write(seat, { ...all, changes: narrower, sealedFacts: [] });
+  throw new PhoneFull();
+}
+
+interface SealedNews extends News {
+  rows: Map<FeedRow, RowRecord>;
+  sealedFacts: { name: string; value: Sealed<unknown> }[];
+  sealedVerdicts: { verdict: Verdict; problem: Sealed<string> }[];
+}
+
+async function write(seat: Seat, news: SealedNews): Promise<void> {
   // A round that brought nothing new rings for nothing but its cursor.
   const quiet = !news.verdicts.length && !news.changes.length && !news.rewound;
   const touched: StoreName[] = quiet ? ["meta"] : [...stores];
   await seat.db.write(touched, async (tx) => {
-    for (const { verdict, problem } of verdicts) await applyVerdict(tx, verdict, problem, news.now);
+    for (const { verdict, problem } of news.sealedVerdicts) await applyVerdict(tx, verdict, problem, news.now);
     for (const change of news.changes) {
-      if (change.does === "put") await putRow(tx, rows.get(change.row)!);
+      if (change.does === "put") await putRow(tx, news.rows.get(change.row)!);
       else if (change.does === "gone") await purgeRow(tx, [change.key, change.kind, change.id], "gone");
       else await leaveKey(tx, change.key);
     }
     if (news.rewound) await sendAgain(tx);
-    for (const fact of facts) await tx.objectStore("meta").put(fact);
+    for (const fact of news.sealedFacts) await tx.objectStore("meta").put(fact);
   });
 }
 

@@ -66,6 +66,7 @@ export class SeatDb {
       return await openDB<SeatSchema>(this.name, version, {
         upgrade(db, from, _to, tx) {
           // A step that fails leaves the store as it was, with everything in it.
+          tx.done.catch(() => undefined);
           raise(db, from, tx as Parameters<typeof raise>[2]).catch(() => tx.abort());
         },
         // Another tab wants to raise or delete the store: make way, and come back when asked next.

@@ -1,8 +1,8 @@
 import { readDraft, type Draft } from "../moment/draft";
-import { isFull, type Writing } from "./db";
+import type { Writing } from "./db";
 import { bury } from "./graveyard";
 import { dropMedia, mediaOf, type Photo } from "./media";
-import { makeRoom } from "./room";
+import { fits } from "./room";
 import { seal, unseal } from "./seal";
 import type { Seat } from "./seat";
 
@@ -31,30 +31,6 @@ export async function keepDraft(seat: Seat, draft: Draft, photos: Photo[] = []):
   if (await fits(seat, () => write(true))) return { kept: "all", lost: [] };
   if (photos.length && (await fits(seat, () => write(false)))) return { kept: "words", lost };
   return { kept: "nothing", lost };
-}
-
-/** Runs a write; when the phone is full it makes room and tries once more. False: it did not fit. */
-export async function fits(seat: Seat, write: () => Promise<unknown>): Promise<boolean> {
-  for (let tries = 0; tries < 2; tries++) {
-    try {
-      await write();
-      return true;
-    } catch (error) {
-      if (!isFull(error)) throw error;
-      if (tries > 0 || !(await roomMade(seat))) return false;
-    }
-  }
-  return false;
-}
-
-/** Letting go is a write too, and a phone that is quite full may refuse even that. */
-async function roomMade(seat: Seat): Promise<boolean> {
-  try {
-    return await makeRoom(seat);
-  } catch (error) {
-    if (isFull(error)) return false;
-    throw error;
-  }
 }
 
 /** The drafts of this seat, last touched first. */

@@ -94,15 +94,18 @@ export async function change(seat: Seat, ...changes: Change[]): Promise<void> {
   await applyNews(seat, { verdicts: [], changes, facts: {}, rewound: false, now: Date.now() });
 }
 
-/** Fills the phone: from now on nothing fits into these stores. The returned function empties it again. */
-export function fillPhone(full: readonly string[]): () => void {
+/**
+ * Fills the phone: from now on nothing fits into these stores, or nothing with bytes in it when only those are `large`.
+ * The returned function empties it again.
+ */
+export function fillPhone(full: readonly string[], large = false): () => void {
   const proto = IDBObjectStore.prototype;
   const { put, add } = proto;
   const refuse = (real: typeof put) =>
     function (this: IDBObjectStore, ...args: Parameters<typeof put>) {
       const request = real.apply(this, args);
       // As a browser does it: the request is taken, then the whole transaction aborts.
-      if (full.includes(this.name)) {
+      if (full.includes(this.name) && (!large || (args[0] as { bytes?: unknown }).bytes)) {
         (this.transaction as unknown as { _abort(name: string): void })._abort("QuotaExceededError");
       }
       return request;

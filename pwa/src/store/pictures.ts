@@ -1,5 +1,4 @@
 import { isFull } from "./db";
-import { makeRoom } from "./room";
 import { seal, unseal } from "./seal";
 import { tryNow, type Seat } from "./seat";
 import type { PictureRecord } from "./schema";
@@ -12,26 +11,29 @@ export async function wantedPictures(seat: Seat): Promise<PictureRecord[]> {
   return wanted.sort((a, b) => a.size - b.size);
 }
 
-/** Keeps a fetched picture, unless the row that listed it has gone meanwhile. A full phone does without. */
+/**
+ * Keeps a fetched picture, unless the row that listed it has gone meanwhile. A full phone does without: to let others go
+ * for it would only fetch them again.
+ */
 export async function keepPicture(seat: Seat, rendition: string, size: number, fetched: ArrayBuffer): Promise<void> {
-  const bytes = await seal(fetched);
-  const write = (picture: PictureRecord) =>
-    seat.db.write(["pictures", "rows"], async (tx) => {
+  const picture = { rendition, size, wanted: 0 as const, bytes: await seal(fetched) };
+  try {
+    await seat.db.write(["pictures", "rows"], async (tx) => {
       if (!(await tx.objectStore("rows").index("renditions").count(rendition))) return;
       await tx.objectStore("pictures").put(picture);
     });
-  try {
-    await write({ rendition, size, wanted: 0, bytes });
   } catch (error) {
     if (!isFull(error)) throw error;
-    await makeRoom(seat);
     await unwantPicture(seat, rendition, size);
   }
 }
 
-/** Stops asking for a picture that the school does not give. */
+/** Stops asking for a picture that the school does not give, or that has no room here. */
 export async function unwantPicture(seat: Seat, rendition: string, size: number): Promise<void> {
-  await seat.db.write(["pictures"], (tx) => tx.objectStore("pictures").put({ rendition, size, wanted: 0 }));
+  await seat.db.write(["pictures"], async (tx) => {
+    await tx.objectStore("pictures").delete([rendition, size]);
+    await tx.objectStore("pictures").put({ rendition, size, wanted: 0 });
+  });
 }
 
 /** Which picture a screen wants to show. */

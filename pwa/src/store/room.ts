@@ -1,3 +1,4 @@
+import { isFull } from "./db";
 import { bury } from "./graveyard";
 import type { Seat } from "./seat";
 import { readFact } from "./seat";
@@ -30,4 +31,28 @@ export async function makeRoom(seat: Seat): Promise<boolean> {
     }
     return freed > 0;
   });
+}
+
+/** Runs a write; when the phone is full it makes room and tries once more. False: it did not fit. */
+export async function fits(seat: Seat, write: () => Promise<unknown>): Promise<boolean> {
+  for (let tries = 0; tries < 2; tries++) {
+    try {
+      await write();
+      return true;
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      if (tries > 0 || !(await roomMade(seat))) return false;
+    }
+  }
+  return false;
+}
+
+/** Letting go is a write too, and a phone that is quite full may refuse even that. */
+async function roomMade(seat: Seat): Promise<boolean> {
+  try {
+    return await makeRoom(seat);
+  } catch (error) {
+    if (isFull(error)) return false;
+    throw error;
+  }
 }

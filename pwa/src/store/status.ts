@@ -14,6 +14,8 @@ export interface Status {
   signInAgain: boolean;
   /** The phone's clock differs from the school's by more than ten minutes. */
   clockOff: boolean;
+  /** This phone has no room for what the school tells. What was kept here still goes up. */
+  full: boolean;
   /** The school wants a newer app. Asked only after what waits has gone up. */
   reload: boolean;
   /** How many rounds the sync has finished since start, so that someone can wait for the next. */
@@ -29,6 +31,7 @@ export const atStart: Status = {
   needsLook: 0,
   signInAgain: false,
   clockOff: false,
+  full: false,
   reload: false,
   rounds: 0,
 };

@@ -1,5 +1,6 @@
 import { Elsewhere, Refusal, SessionEnded } from "../api/answers";
 import { openLine, type Line } from "../api/line";
+import { PhoneFull } from "../store/apply";
 import { expireOthers, forgetSent } from "../store/expiry";
 import { readFact, tellStatus, type Seat } from "../store/seat";
 import { sessionOf } from "../store/session";
@@ -84,6 +85,7 @@ async function tryRound(seat: Seat, line: Line, pace: { ops: number }): Promise<
 /** Says in the status why a round stopped. A fault of the phone itself is reported, and tried again like any other. */
 async function explain(seat: Seat, error: unknown): Promise<void> {
   const kind = classOfFailure(error);
+  if (error instanceof PhoneFull) return tellStatus(seat, { full: true });
   if (kind === "local") return globalThis.reportError?.(error);
   if (kind === "auth") return tellStatus(seat, { signInAgain: true });
   if (kind === "upgrade") return tellStatus(seat, { reload: true });

@@ -115,7 +115,7 @@ async function keep(seat: Seat, batch: OutboxRecord[], answer: SyncAnswer): Prom
     now,
   });
   const clockOff = Math.abs(clockOffset) > clockTolerance;
-  tellStatus(seat, { online: true, portal: false, signInAgain: false, lastContact: now, clockOff });
+  tellStatus(seat, { online: true, portal: false, signInAgain: false, full: false, lastContact: now, clockOff });
 }
 
 /** What an answer means for its op. An op that was not answered goes again. */
