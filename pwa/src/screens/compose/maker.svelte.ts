@@ -37,7 +37,7 @@ export class Maker {
   /** Changes the draft and keeps it. The promise resolves when it is on the disk, or could not be put there. */
   change(how: (draft: Draft) => void): Promise<void> {
     how(this.draft);
-    this.draft.changed = new Date().toISOString();
+    this.draft.changed = now();
     return this.keep();
   }
 
@@ -130,4 +130,8 @@ export class Maker {
     }
     this.loose = loose;
   }
+}
+
+function now(): string {
+  return new Date().toISOString();
 }

@@ -17,19 +17,18 @@ export function storedPicture(
     const size = typeof wanted === "function" ? wanted() : wanted;
     if (!media && !rendition) return;
     let over = false;
-    let stop: (() => void) | undefined;
     const show = (next: string | undefined) => {
       if (next === undefined) return;
       if (over) return URL.revokeObjectURL(next);
       if (src) URL.revokeObjectURL(src);
       src = next;
       // The small one is all that a list wants: a change of other pictures need not draw it again.
-      if (size === 400) queueMicrotask(() => stop?.());
+      if (size === 400) queueMicrotask(() => stop());
     };
-    stop = watch(seat, ["pictures", "bytes"], () => pictureUrl(seat, { media, rendition }, size)).subscribe(show);
+    const stop = watch(seat, ["pictures", "bytes"], () => pictureUrl(seat, { media, rendition }, size)).subscribe(show);
     return () => {
       over = true;
-      stop?.();
+      stop();
       if (src) URL.revokeObjectURL(src);
       src = undefined;
     };

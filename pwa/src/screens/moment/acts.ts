@@ -25,7 +25,8 @@ export function actsOf({ chip, pending, moment }: Pick<MyMoment, "chip" | "pendi
   // A shared version stays where it is while a newer one is on its way: it is taken down, not back.
   const out = chip.state === "shared" || moment.shared !== undefined;
   return {
-    change: changeable.includes(chip.state) || chip.state === "held" || chip.state === "private",
+    // What is shared can be changed too: the newer one waits for a teacher, and the shared one stays as it is.
+    change: out || returnable.includes(chip.state),
     takeBack: !out && returnable.includes(chip.state),
     takeDown: out,
     tryNow: onItsWay.includes(chip.state),
