@@ -41,7 +41,7 @@ export class Phone {
   }
 
   async close(): Promise<void> {
-    await this.context.close();
+    await this.context.close().catch(() => undefined); // it may have gone with the browser
     await this.wire.close();
   }
 }

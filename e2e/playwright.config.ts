@@ -6,8 +6,17 @@ export default defineConfig({
   outputDir: "test-results",
   workers: 1,
   retries: 0,
-  timeout: 240_000,
+  timeout: 600_000,
   expect: { timeout: 20_000 },
-  reporter: [["list"]],
-  use: { trace: "retain-on-failure" },
+  reporter: [["list", { printSteps: true }]],
+  use: {
+    browserName: "chromium",
+    trace: "retain-on-failure",
+    actionTimeout: 30_000,
+    navigationTimeout: 60_000,
+    launchOptions: {
+      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    },
+  },
 });

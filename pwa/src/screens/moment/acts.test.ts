@@ -19,7 +19,7 @@ describe("what Maya may do with her moment", () => {
   });
 
   test("what is shared is taken down, not back", () => {
-    expect(actsOf(mine("shared", { shared }))).toMatchObject({ takeBack: false, takeDown: true, change: false });
+    expect(actsOf(mine("shared", { shared }))).toMatchObject({ takeBack: false, takeDown: true, change: true });
   });
 
   test("while a newer version is looked at, the shared one can still be taken down", () => {
