@@ -50,6 +50,12 @@ func Epoch(app core.App) (epoch string, err error) {
 	return epoch, err
 }
 
+// Rewound says whether a cursor is of a time that this database does not know.
+func Rewound(app core.App, word string) (bool, error) {
+	_, rewound, err := open(app, word)
+	return rewound, err
+}
+
 // open reads a phone's cursor. It is rewound, and reading begins anew, if its epoch or mark is not known here or if it has read
 // further than its mark's time reached. A phone without a cursor simply begins.
 func open(app core.App, word string) (at cursor, rewound bool, err error) {

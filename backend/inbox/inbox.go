@@ -78,9 +78,15 @@ func (r *Room) Sync(ctx context.Context, request api.SyncRequestObject) (api.Syn
 	if body.Schema > Schema || body.Schema < max(1, Schema-OldSchemas) {
 		return nil, api.Refuse(http.StatusUpgradeRequired, "schema_unknown", "This app is of another time than the school. Reload it; nothing on this phone is lost.")
 	}
-	results, err := r.apply(ctx, seat, body.Schema, body.Ops)
+	rewound, err := feed.Rewound(r.App, body.Cursor)
 	if err != nil {
 		return nil, err
+	}
+	results := later(body.Ops)
+	if !rewound {
+		if results, err = r.apply(ctx, seat, body.Schema, body.Ops); err != nil {
+			return nil, err
+		}
 	}
 	pulled, err := r.Feed.Pull(r.App, seat, body.Cursor)
 	if err != nil {
@@ -97,6 +103,16 @@ func (r *Room) Sync(ctx context.Context, request api.SyncRequestObject) (api.Syn
 		Now: clock.Now(r.App), Epoch: pulled.Epoch, Results: results, Changes: pulled.Changes, Cursor: pulled.Cursor,
 		More: pulled.More, Rewound: pulled.Rewound, Durable: durable,
 	}, nil
+}
+
+// later answers ops of a phone that knows more than this database: first it sends again what the school has lost, so that nothing stands
+// on a revision that is not here.
+func later(ops []api.Op) []api.OpResult {
+	results := make([]api.OpResult, len(ops))
+	for i, op := range ops {
+		results[i] = api.OpResult{Op: op.Op, Status: api.OpResultStatusRetry, Code: "rewound"}
+	}
+	return results
 }
 
 // apply hands ops to the writer and waits for their results. When the phone goes away the ops are applied all the same: its next try
