@@ -29,3 +29,17 @@ func SetPatience(d time.Duration) (before time.Duration) {
 	before, patience = patience, d
 	return before
 }
+
+// Rework takes an upload up as somebody does who saw it "working" a moment too early.
+func (r *Room) Rework(owner, media string) error {
+	up, err := r.row(owner, media)
+	if err != nil {
+		return err
+	}
+	up.State = working
+	done, err := r.work(up)
+	if err == nil {
+		<-done
+	}
+	return err
+}

@@ -155,6 +155,9 @@ func Test_a_whole_upload_whose_bytes_were_lost_is_asked_for_again(t *testing.T) 
 	if err := s.room.Tidy(); err != nil {
 		t.Fatal(err)
 	}
+	if n := s.count(`SELECT count(*) FROM uploads WHERE state = 'receiving' AND acked = 0`, nil); n != 1 {
+		t.Error("the upload does not say that it waits for its bytes, so it would never end")
+	}
 	s.restart()
 	s.says(s.ask(maya, garden), 200, "Upload-Offset", "0", "Kith-Media", "")
 	s.says(s.send(maya, garden, 0, p.file), 204, "Kith-Media", "kept")
@@ -213,6 +216,15 @@ func Test_a_phone_that_asks_ten_times_at_once_gets_one_picture(t *testing.T) {
 	if n := s.count(`SELECT (SELECT count(*) FROM media) * 10 + (SELECT count(*) FROM renditions)`, nil); n != 11 {
 		t.Errorf("records: %d", n)
 	}
+}
+
+func Test_a_picture_that_was_finished_meanwhile_is_not_done_again(t *testing.T) {
+	s, p := newSchool(t), gardenPhoto(t)
+	s.says(s.sendAll(maya, p), 204, "Kith-Media", "kept", "Kith-Seq", "1")
+	if err := s.room.Rework(maya, garden); err != nil {
+		t.Fatal(err)
+	}
+	s.says(s.ask(maya, garden), 200, "Kith-Media", "kept", "Kith-Seq", "1")
 }
 
 func Test_thirty_phones_at_the_bell_are_all_told_kept(t *testing.T) {

@@ -129,6 +129,9 @@ func Test_the_same_id_for_another_picture_is_refused(t *testing.T) {
 	s.says(s.begin(maya, p), 201, "Upload-Offset", "0")
 	other := pictureOf(garden, jpegOf(t, photo(100, 80)))
 	s.refuses(s.begin(maya, other), 409, "media_reused")
+	sameLength := p
+	sameLength.sum = strings.Repeat("0", 64)
+	s.refuses(s.begin(maya, sameLength), 409, "media_reused")
 	moved := p
 	moved.moment = "otherm000000001"
 	s.refuses(s.begin(maya, moved), 409, "media_reused")
@@ -221,6 +224,11 @@ func Test_more_bytes_than_announced_are_refused(t *testing.T) {
 	s.begin(maya, p)
 	more := append(append([]byte{}, p.file...), 'x')
 	s.refuses(s.send(maya, garden, 0, more), 413, "body_too_large")
+	unread := strings.NewReader(string(more))
+	s.refuses(s.stream(maya, garden, 0, unread, int64(len(more))), 413, "body_too_large")
+	if unread.Len() != len(more) {
+		t.Error("it was read before it was refused")
+	}
 	s.refuses(s.stream(maya, garden, 0, strings.NewReader(string(more)), -1), 413, "body_too_large") // without a length in front
 	s.says(s.ask(maya, garden), 200, "Upload-Offset", "0")
 	big := strings.NewReader(strings.Repeat("x", 1<<20+1))
