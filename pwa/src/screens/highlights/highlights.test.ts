@@ -44,10 +44,23 @@ describe("a highlight", () => {
     expect(sayMade(said, [leo])).toBe(line);
   });
 
-  test("says who was there, each once, and not the family's own student", () => {
-    expect(sayWith(moment, { zone: "UTC", now: Date.parse("2026-11-15T10:00:00Z") })).toBe(
-      "With Maya and Leo, Thursday",
+  const thursday = { zone: "UTC", now: Date.parse("2026-11-15T10:00:00Z") };
+
+  test("says who else was there, each once, and nobody whose words stand there", () => {
+    expect(sayWith(moment, thursday)).toBe("With Maya, Thursday");
+    const quiet = shared("m00000000000001", { authors: [leo], people: [sam, leo, { name: "Maya" }], at: moment.at });
+    expect(sayWith(quiet, thursday)).toBe("With Sam and Maya, Thursday");
+  });
+
+  test("names the family's own student when somebody else has the word", () => {
+    expect(sayWith({ ...moment, quotes: [quote("Nice shot", { speaker: leo })] }, thursday)).toBe(
+      "With Sam and Maya, Thursday",
     );
+  });
+
+  test("says only the day of a moment that somebody kept alone", () => {
+    const alone = shared("m00000000000002", { authors: [sam], people: [sam], at: moment.at });
+    expect(sayWith(alone, thursday)).toBe("Thursday");
   });
 
   test("without words it tells what they did, and without that who made it", () => {

@@ -17,11 +17,13 @@ export function sayMade({ made, speaker }: Quote, authors: readonly Named[]): st
   return speaker ? t("highlights.about", { name, author }) : t("highlights.about_nobody", { author });
 }
 
-/** Who was with whom, and when: "With Maya and Leo, Thursday". The reader's own student is not "with". */
+/** Who else was there, and when: "With Maya and Leo, Thursday". Whoever is named beside the words is not named again. */
 export function sayWith(moment: Moment, reading: Reading): string {
   const day = dayOf(Date.parse(moment.at), reading);
-  const all = [...moment.people, ...moment.authors, ...moment.quotes.flatMap(({ speaker }) => speaker ?? [])];
-  const names = [...new Set(all.filter(({ own }) => !own).map(({ name }) => name))];
+  const speakers = moment.quotes.flatMap(({ speaker }) => speaker ?? []);
+  const named = new Set((speakers.length ? speakers : [leadPerson(moment)]).map((person) => person?.name));
+  const others = [...moment.people, ...moment.authors].map(({ name }) => name).filter((name) => !named.has(name));
+  const names = [...new Set(others)];
   return names.length ? t("highlights.with", { names: listOf(names), day }) : t("highlights.day", { day });
 }
 
