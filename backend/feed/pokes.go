@@ -15,6 +15,7 @@ type Streams struct {
 	waiting map[*Stream]struct{}
 	wake    chan struct{}
 	closed  chan struct{}
+	close   func()
 }
 
 // Stream is one listening phone.
@@ -26,7 +27,10 @@ type Stream struct {
 
 // NewStreams makes an empty set.
 func NewStreams() *Streams {
-	return &Streams{waiting: map[*Stream]struct{}{}, wake: make(chan struct{}, 1), closed: make(chan struct{})}
+	closed := make(chan struct{})
+	return &Streams{
+		waiting: map[*Stream]struct{}{}, wake: make(chan struct{}, 1), closed: closed, close: sync.OnceFunc(func() { close(closed) }),
+	}
 }
 
 // Listen adds a phone under the keys that its seat holds now. A phone whose keys change is told through its own row and listens anew.
@@ -67,8 +71,8 @@ func (s *Streams) Wake() {
 	}
 }
 
-// Close ends every stream and Run.
-func (s *Streams) Close() { close(s.closed) }
+// Close ends every stream and Run. It may be called more than once.
+func (s *Streams) Close() { s.close() }
 
 // Run pokes phones after commits, from what was committed, until Close.
 func (s *Streams) Run(app core.App) error {

@@ -35,6 +35,7 @@ type House struct {
 	media    *media.Room
 	stopJobs context.CancelFunc
 	jobsOver chan struct{}
+	pokeOver chan struct{}
 }
 
 // Open opens the data folder, brings the schema up to date and puts the rooms together. The folder may be empty.
@@ -85,9 +86,10 @@ func (h *House) furnish(secrets Secrets) error {
 	}
 	h.inbox = inbox.Open(h.App, h.feed)
 	jobs, stop := context.WithCancel(context.Background())
-	h.stopJobs, h.jobsOver = stop, make(chan struct{})
+	h.stopJobs, h.jobsOver, h.pokeOver = stop, make(chan struct{}), make(chan struct{})
 	go h.work(jobs)
 	go func() {
+		defer close(h.pokeOver)
 		if err := h.streams.Run(h.App); err != nil {
 			h.App.Logger().Error("pokes have stopped", "error", err)
 		}
@@ -153,6 +155,8 @@ func (h *House) Close() error {
 	if !h.config.Still {
 		h.stopJobs()
 		<-h.jobsOver
+		h.streams.Close()
+		<-h.pokeOver
 		h.media.Close()
 		h.inbox.Close()
 		h.account.Wait()
