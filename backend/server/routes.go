@@ -121,12 +121,24 @@ func (h *House) bounded(next echo.HandlerFunc) echo.HandlerFunc {
 		request := c.Request()
 		most := limit(request.Method, request.URL.Path)
 		if request.ContentLength > most {
-			return &http.MaxBytesError{Limit: most}
+			return errors.Join(&http.MaxBytesError{Limit: most}, forgive(request))
 		}
 		request.Body = http.MaxBytesReader(c.Response(), request.Body, most)
 		c.Response().Header().Set("Cache-Control", "no-store")
 		return next(c)
 	}
+}
+
+// forgiven is how long a body may be, in bytes, whose sender still gets to read the refusal.
+const forgiven = 1 << 20
+
+// forgive reads a body that is somewhat too long to its end: a connection that is closed while the phone still writes loses the answer.
+func forgive(request *http.Request) error {
+	if request.ContentLength > forgiven {
+		return nil
+	}
+	_, err := io.Copy(io.Discard, request.Body)
+	return err
 }
 
 // known lets nobody past without a session, except at the open doors, and puts the seat that acts into the request.
