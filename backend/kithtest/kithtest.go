@@ -35,8 +35,10 @@ type School struct {
 	T   testing.TB
 	Dir string
 	URL string
-	mu  sync.Mutex
-	now time.Time
+	// Shut closes the school before the test ends, as `kith serve` does when it is asked to stop. Nothing may be asked of it afterwards.
+	Shut func()
+	mu   sync.Mutex
+	now  time.Time
 }
 
 // Monday is when every test begins: a school day, in the morning, in UTC.
@@ -75,7 +77,7 @@ func Reopen(t testing.TB, dir string, change ...func(*server.Config)) *School {
 	}
 	listening := httptest.NewServer(handler)
 	school.URL = listening.URL
-	t.Cleanup(func() {
+	school.Shut = sync.OnceFunc(func() {
 		school.Lawful()
 		listening.CloseClientConnections()
 		listening.Close()
@@ -83,6 +85,7 @@ func Reopen(t testing.TB, dir string, change ...func(*server.Config)) *School {
 			t.Error("close the school:", err)
 		}
 	})
+	t.Cleanup(school.Shut)
 	return school
 }
 
