@@ -1,10 +1,12 @@
 import type { Seat } from "../store/seat";
 import { watchStatus } from "../store/watch";
+import { say } from "../ui/live.svelte";
 import { hold } from "../ui/busy.svelte";
+import { t } from "../words/words.svelte";
 
 /**
  * Keeps an open seat and the school together until the returned function is called, and holds back the offer of a
- * newer app while something goes up. The part that talks to the school is fetched after the first screen.
+ * newer app while something goes up; it says so when all has. The part that talks to the school is fetched after the first screen.
  */
 export function keepInStep(seat: Seat): () => void {
   let over = false;
@@ -22,7 +24,11 @@ export function keepInStep(seat: Seat): () => void {
 
 function holdWhileSending(seat: Seat): () => void {
   let release: (() => void) | undefined;
-  const unwatch = watchStatus(seat).subscribe(({ sending, waiting }) => {
+  let before = 0;
+  const unwatch = watchStatus(seat).subscribe(({ sending, waiting, needsLook }) => {
+    // Said once for all of it, when the last has gone up.
+    if (before > 0 && waiting === 0 && needsLook === 0) say(t("frame.sent_all"));
+    before = waiting;
     const going = sending && waiting > 0;
     if (going) release ??= hold("sending");
     else {

@@ -1,6 +1,6 @@
 import { whatIsMissing, type Draft, type DraftQuote } from "../../moment/draft";
 import { newId } from "../../moment/ids";
-import { keepDraft, type DraftKept } from "../../store/drafts";
+import { discardDraft, keepDraft, type DraftKept } from "../../store/drafts";
 import type { Photo } from "../../store/media";
 import { saveRevision, type Saved } from "../../store/save";
 import type { Seat } from "../../store/seat";
@@ -86,6 +86,13 @@ export class Maker {
     } finally {
       this.saving = false;
     }
+  }
+
+  /** Throws the draft away. A moment that was kept before stays as it was kept. */
+  async throwAway(): Promise<void> {
+    this.over = true;
+    await this.writing;
+    await discardDraft(this.seat, this.draft.moment);
   }
 
   /** Lets go of what is only in memory. Called when the page is left. */

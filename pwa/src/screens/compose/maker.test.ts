@@ -87,6 +87,28 @@ describe("a moment that is being made", () => {
     expect(await drafts(seat)).toEqual([]);
   });
 
+  test("is thrown away whole, photos too, and no late write brings it back", async () => {
+    const making = maker();
+    await making.addPhoto(soup(), "Soup");
+    const media = making.draft.pictures[0]?.media ?? "";
+    void making.change((draft) => (draft.words = "late"));
+    await making.throwAway();
+    await making.keep();
+    expect(await drafts(seat)).toEqual([]);
+    expect(await bytesOf(seat, media)).toBeUndefined();
+  });
+
+  test("a change that is thrown away leaves the kept moment as it was", async () => {
+    const making = maker();
+    await making.change((draft) => (draft.words = "We shared soup."));
+    await making.save();
+    const opened = await openDraft(seat, making.draft.moment);
+    const changing = new Maker(seat, opened!);
+    await changing.change((draft) => (draft.words = "No"));
+    await changing.throwAway();
+    expect((await mine(seat, making.draft.moment))?.moment.words).toBe("We shared soup.");
+  });
+
   test("words that nobody said are not kept as a quote", async () => {
     const making = maker();
     await making.change(({ quotes }) => quotes.push({ words: "  ", made: "own" }));

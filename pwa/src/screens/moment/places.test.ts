@@ -15,6 +15,7 @@ describe("the thread of a moment", () => {
     ["held", [true, true, false]],
     ["shared", [true, true, true]],
     ["withdrawn", [true, true, false]],
+    ["taken_back", [true, false, false]],
     ["not_finished", [false, false, false]],
   ] as const)("%s has truly reached %j of phone, teacher, families", (state, reached) => {
     expect(places(mine(state), zone).map((place) => place.reached)).toEqual(reached);

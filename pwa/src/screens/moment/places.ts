@@ -37,11 +37,12 @@ const teacherLines: Partial<Record<MyMoment["chip"]["state"], Key>> = {
   waiting_internet: "moment.place_teacher_waiting_internet",
   sending: "moment.place_teacher_sending",
   needs_look: "moment.place_teacher_look",
+  taken_back: "moment.place_teacher_taken_back",
   saved_here: "moment.place_teacher_not",
   not_finished: "moment.place_teacher_not",
 };
 
-const notThere = ["waiting_internet", "sending", "saved_here", "not_finished", "needs_look"];
+const notThere = ["waiting_internet", "sending", "saved_here", "not_finished", "needs_look", "taken_back"];
 
 function teacher({ moment, chip }: MyMoment, zone?: string): Place {
   const reached = !notThere.includes(chip.state);
