@@ -1,3 +1,4 @@
+import { runsWith } from "../screens/frame/present.svelte";
 import type { Seat } from "../store/seat";
 import { watchStatus } from "../store/watch";
 import { say } from "../ui/live.svelte";
@@ -15,11 +16,13 @@ export function keepInStep(seat: Seat): () => void {
     if (!over) stop = startSync(seat);
   });
   const letGo = holdWhileSending(seat);
-  return () => {
+  const end = async () => {
     over = true;
     letGo();
-    void stop?.();
+    await stop?.();
   };
+  runsWith(seat, end);
+  return () => void end();
 }
 
 function holdWhileSending(seat: Seat): () => void {

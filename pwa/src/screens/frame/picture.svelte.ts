@@ -1,3 +1,4 @@
+import { isExact } from "../../store/exact";
 import { pictureUrl, type Shown, type Size } from "../../store/pictures";
 import { watch } from "../../store/watch";
 import { seatHere } from "./present.svelte";
@@ -12,8 +13,10 @@ export function storedPicture(
 ): { readonly src: string | undefined } {
   const seat = seatHere();
   let src = $state.raw<string>();
+  // By value: a row that is told anew with the same picture draws nothing anew.
+  const media = $derived(which()?.media);
+  const rendition = $derived(which()?.rendition);
   $effect(() => {
-    const { media, rendition } = which() ?? {};
     const size = typeof wanted === "function" ? wanted() : wanted;
     if (!media && !rendition) return;
     let over = false;
@@ -22,8 +25,10 @@ export function storedPicture(
       if (over) return URL.revokeObjectURL(next);
       if (src) URL.revokeObjectURL(src);
       src = next;
-      // The small one is all that a list wants: a change of other pictures need not draw it again.
+      // Once it is here as large as it is wanted, a change of other pictures need not draw it again. A list is content
+      // with the first it gets.
       if (size === 400) queueMicrotask(() => stop());
+      else if (rendition) void isExact(seat, rendition, size).then((exact) => exact && stop());
     };
     const stop = watch(seat, ["pictures", "bytes"], () => pictureUrl(seat, { media, rendition }, size)).subscribe(show);
     return () => {

@@ -17,6 +17,9 @@ export interface Present {
 
 let open = $state.raw<Present>();
 
+/** What runs with a seat and must have ended before its store is closed. */
+const running = new WeakMap<Seat, () => Promise<void>>();
+
 export function present(): Present | undefined {
   return open;
 }
@@ -63,11 +66,24 @@ export async function enter(seat: Seat): Promise<void> {
   show({ line, seat });
 }
 
+/** Names what runs with a seat, so that whoever leaves the seat can end it first. */
+export function runsWith(seat: Seat, end: () => Promise<void>): void {
+  running.set(seat, end);
+}
+
+/** Ends what runs with a seat. An answer of the school that is still on its way is waited for only so long. */
+export async function letRest(seat: Seat, patience = 3000): Promise<void> {
+  const enough = new Promise<void>((go) => setTimeout(go, patience));
+  await Promise.race([running.get(seat)?.() ?? Promise.resolve(), enough]);
+}
+
 /** Leaves the seat as it is, kept and open for its person. Its store is closed here. */
 export async function stepAside(): Promise<void> {
   const before = open;
   forget();
-  if (before) await closeSeat(before.seat);
+  if (!before) return;
+  await letRest(before.seat);
+  await closeSeat(before.seat);
 }
 
 /** After a sign-out, which has closed the store already. */
