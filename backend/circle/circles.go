@@ -36,7 +36,7 @@ func (r *Room) ListCircles(ctx context.Context, _ api.ListCirclesRequestObject) 
 	}
 	circles := make([]api.StaffCircle, len(ids))
 	for i, id := range ids {
-		if circles[i], err = tellCircle(r.App, id); err != nil {
+		if circles[i], err = r.tell(r.App, id); err != nil {
 			return nil, err
 		}
 	}
@@ -104,7 +104,7 @@ func (r *Room) inCircle(act func(tx core.App) (string, error)) (api.StaffCircle,
 		if err != nil {
 			return err
 		}
-		told, err = tellCircle(tx, id)
+		told, err = r.tell(tx, id)
 		return err
 	})
 	return told, err
@@ -197,7 +197,7 @@ func checkGlaze(glaze string) error {
 }
 
 // tellCircle tells of a circle as its staff sees it.
-func tellCircle(app core.App, id string) (api.StaffCircle, error) {
+func (r *Room) tell(app core.App, id string) (api.StaffCircle, error) {
 	circle, err := app.FindRecordById("circles", id)
 	if err != nil {
 		return api.StaffCircle{}, err
@@ -206,7 +206,11 @@ func tellCircle(app core.App, id string) (api.StaffCircle, error) {
 		Id: circle.Id, Name: circle.GetString("name"), Kind: api.CircleKind(circle.GetString("kind")),
 		Glaze: circle.GetString("glaze"), Place: circle.GetString("place"),
 	}
-	if told.Members, err = tellMembers(app, id); err != nil {
+	members := tellMembers
+	if r.Members != nil {
+		members = r.Members
+	}
+	if told.Members, err = members(app, id); err != nil {
 		return told, err
 	}
 	told.Staff, err = tellStaff(app, id)

@@ -14,7 +14,12 @@ import (
 // Everything is looked up through the adult who asks. What is out of reach and what does not exist give one answer: api.NotFound.
 
 // Room answers what the school asks about its own people. Its methods are operations of openapi.yaml.
-type Room struct{ App core.App }
+type Room struct {
+	App core.App
+	// Members tells of the members of a circle all that its adults may know, consents included. It is given by the house, since consents
+	// live upstairs; without it names and roles are told.
+	Members func(app core.App, circle string) ([]api.CircleMember, error)
+}
 
 // Coordinator refuses any seat but a staff seat of a coordinator of its own school.
 func Coordinator(app core.App, seat Seat) error {

@@ -86,6 +86,15 @@ func circleForm(app core.App, id string, form api.CircleForm) (*api.Circle, erro
 	return shape, nil
 }
 
+// Members tells of the members of a circle what its adults may know of them.
+func Members(app core.App, circle string) ([]api.CircleMember, error) {
+	shape, err := circleForm(app, circle, api.CircleFormStaff)
+	if err != nil {
+		return nil, err
+	}
+	return shape.Members, nil
+}
+
 func membersOf(app core.App, circle string) (lines []memberLine, err error) {
 	err = app.DB().NewQuery(`SELECT p.id, p.name, p.face, m.role, m.focus,
 			coalesce((SELECT a.answer FROM answers a WHERE a.person = p.id AND a.moment = '' ORDER BY a.seq DESC LIMIT 1), 'ask') AS standing,

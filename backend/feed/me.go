@@ -75,3 +75,19 @@ func meForm(app core.App, seat string) (*api.Me, error) {
 func RefreshMeOf(tx core.App, record *core.Record) error {
 	return RefreshMe(tx, record.GetString("person"))
 }
+
+// RefreshSchool answers a change of a school's own record: its name and its zone stand in everybody's own row.
+func RefreshSchool(tx core.App, school *core.Record) error {
+	var people []string
+	err := tx.DB().NewQuery(`SELECT DISTINCT person FROM seats WHERE school = {:school}`).
+		Bind(dbx.Params{"school": school.Id}).Column(&people)
+	if err != nil {
+		return fmt.Errorf("find the people of a school: %w", err)
+	}
+	for _, person := range people {
+		if err := RefreshMe(tx, person); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -20,6 +20,7 @@ type command struct {
 var commands = []command{
 	{"serve", "open the school", serve},
 	{"setup", "print the one-time link that names the school and its first coordinator", setup},
+	{"invite", "print a link with which a colleague chooses a new password", invite},
 	{"demo", "open a fictional school with ready sign-ins", runDemo},
 	{"health", "say whether the school answers", health},
 	{"verify", "hold the data against the law of reading and the audit chain", verify},

@@ -58,6 +58,28 @@ func setup(_ context.Context, args []string, out io.Writer) error {
 	return errors.Join(err, house.Close())
 }
 
+// invite makes a link for a colleague who is known by a mail address, for a school that cannot send mail.
+func invite(_ context.Context, args []string, out io.Writer) error {
+	flags, config := settings("invite", out)
+	mail := flags.String("mail", "", "the address of the colleague")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if err := complete(config); err != nil {
+		return err
+	}
+	config.Still = true
+	house, err := server.Open(*config)
+	if err != nil {
+		return err
+	}
+	link, err := house.StaffLink(*mail)
+	if err == nil {
+		fmt.Fprintf(out, "This link works once, within seven days, and ends the old password:\n\n  %s\n\n", link)
+	}
+	return errors.Join(err, house.Close())
+}
+
 // health asks the running school who is there. It is the health check of the container image.
 func health(ctx context.Context, args []string, out io.Writer) error {
 	flags, config := settings("health", out)
