@@ -35,6 +35,8 @@ type Config struct {
 	Still bool
 	// PinCost is the bcrypt cost of PINs, 0 for the usual one. Only tests lower it.
 	PinCost int
+	// App is the app's own files, nil for those that were built in. Only tests bring others.
+	App fs.FS
 	// Without leaves out one event of the lifecycle. Only tests do, to see that its absence is noticed.
 	Without string
 }

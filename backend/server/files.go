@@ -26,7 +26,11 @@ type file struct {
 // files serves the app. Hashed files may be kept for ever; everything else is asked for again with its ETag. A page that the app draws
 // itself is answered with index.html, but only to somebody who navigates: a missing file stays missing.
 func (h *House) files() func(*core.RequestEvent) error {
-	shelf, err := load(pwa.Dist())
+	dist := h.config.App
+	if dist == nil {
+		dist = pwa.Dist()
+	}
+	shelf, err := load(dist)
 	return func(event *core.RequestEvent) error {
 		if err != nil {
 			return api.Tell(event.Response, err)

@@ -70,7 +70,7 @@ func (h *House) furnish(secrets Secrets) error {
 	h.streams = feed.NewStreams()
 	h.feed = &feed.Room{App: h.App, Streams: h.streams, Verdicts: review.Verdicts}
 	h.account = &account.Room{App: h.App, Key: secrets.Key, Pepper: secrets.Pepper, Origin: h.config.Origin, PinCost: h.config.PinCost, Mail: h.post()}
-	h.circle = &circle.Room{App: h.App}
+	h.circle = &circle.Room{App: h.App, Members: feed.Members}
 	if err := h.account.Check(); err != nil {
 		return err
 	}
@@ -124,7 +124,11 @@ func (h *House) Handler() (http.Handler, error) {
 		return nil, err
 	}
 	h.mount(router)
-	return router.BuildMux()
+	mux, err := router.BuildMux()
+	if err != nil {
+		return nil, err
+	}
+	return h.guarded(mux), nil
 }
 
 // Serve answers on the configured address until the context ends; what is under way then has ten seconds to finish.
@@ -177,6 +181,9 @@ func (h *House) post() account.Post {
 
 // SetupLink makes the one-time link of an empty school.
 func (h *House) SetupLink() (string, error) { return h.account.SetupLink() }
+
+// StaffLink makes a link with which a colleague chooses a new password, for a house that cannot send mail.
+func (h *House) StaffLink(mail string) (string, error) { return h.account.StaffLink(mail) }
 
 // SignIn opens a session without proof, for the demo's door and for tests.
 func (h *House) SignIn(seat string, device api.Device, way string) (api.SignedIn, error) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
+	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 	"github.com/pocketbase/pocketbase/tools/router"
@@ -51,7 +53,9 @@ func (h *House) mount(r *router.Router[*core.RequestEvent]) {
 		e.ServeHTTP(event.Response, event.Request)
 		return nil
 	}
-	r.Bind(&hook.Handler[*core.RequestEvent]{Id: "kithGate", Func: h.gate, Priority: -9000})
+	r.Unbind(apis.DefaultSecurityHeadersMiddlewareId) // ours are stricter
+	// The gate stands right behind the reading of PocketBase's own tokens, since an operator is known by one.
+	r.Bind(&hook.Handler[*core.RequestEvent]{Id: "kithGate", Func: h.gate, Priority: apis.DefaultLoadAuthTokenMiddlewarePriority + 1})
 	for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"} {
 		if method != "HEAD" { // GET answers HEAD too
 			r.Route(method, "/kith/{path...}", handle)
@@ -59,16 +63,42 @@ func (h *House) mount(r *router.Router[*core.RequestEvent]) {
 	}
 	r.Route("HEAD", "/kith/{path...}", handle)
 	r.GET("/{path...}", h.files())
+	r.Route("", "/", func(event *core.RequestEvent) error { return api.NotFound() })
 }
 
-// gate gives every answer its headers, and closes PocketBase's own doors.
-func (h *House) gate(event *core.RequestEvent) error {
-	protect(event.Response.Header(), h.config.Origin)
+// guarded gives every answer its headers, also those of the mux itself.
+func (h *House) guarded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
+		protect(w.Header(), h.config.Origin)
+		next.ServeHTTP(w, request)
+	})
+}
+
+// gate closes PocketBase's own doors to everybody but an operator, and tells whatever goes wrong behind it in our form.
+func (h *House) gate(event *core.RequestEvent) (err error) {
 	path := event.Request.URL.Path
-	if (path == "/api" || strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, "/_/")) && !h.operator(event) {
+	theirs := path == "/api" || strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, "/_/")
+	if theirs && !h.operator(event) {
 		return api.Tell(event.Response, api.NotFound())
 	}
-	return event.Next()
+	defer func() {
+		what := recover()
+		if what == http.ErrAbortHandler { //nolint:errorlint // net/http compares it so
+			panic(what)
+		}
+		if what != nil && !event.Written() {
+			h.App.Logger().Error("a request panicked", slog.String("path", path), slog.Any("cause", what))
+			err = api.Tell(event.Response, fmt.Errorf("panicked: %v", what))
+		}
+	}()
+	if err = event.Next(); err == nil || theirs || event.Written() {
+		return err
+	}
+	var refused *router.ApiError
+	if errors.As(err, &refused) && refused.Status == http.StatusRequestEntityTooLarge {
+		err = &http.MaxBytesError{}
+	}
+	return api.Tell(event.Response, err)
 }
 
 func (h *House) operator(event *core.RequestEvent) bool {
@@ -82,7 +112,7 @@ func (h *House) operator(event *core.RequestEvent) bool {
 func (h *House) echo() *echo.Echo {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
-	e.JSONSerializer = strict{}
+	e.JSONSerializer, e.Binder = strict{}, onlyJSON{}
 	e.HTTPErrorHandler = h.tell
 	group := e.Group(prefix, h.bounded, h.known, h.wakes)
 	api.RegisterHandlersWithOptions(group, api.NewStrictHandler(
@@ -170,6 +200,17 @@ func (h *House) wakes(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		return err
 	}
+}
+
+// onlyJSON refuses bodies of another kind: echo would read XML and forms into the same types, past every check of strict.
+type onlyJSON struct{}
+
+// Bind implements echo.Binder.
+func (onlyJSON) Bind(into any, c echo.Context) error {
+	if kind, _, _ := strings.Cut(c.Request().Header.Get("Content-Type"), ";"); strings.TrimSpace(kind) != "application/json" {
+		return echo.ErrUnsupportedMediaType
+	}
+	return c.Echo().JSONSerializer.Deserialize(c, into)
 }
 
 // strict reads JSON bodies and refuses fields that the contract does not know.
