@@ -17,7 +17,7 @@ export interface Opened {
 /** Opens a draft that was left, or a kept moment again. Undefined when this phone knows neither. */
 export async function openDraft(seat: Seat, moment: string): Promise<Opened | undefined> {
   const found = await mine(seat, moment);
-  const known = found?.moment.pictures ?? [];
+  const known = (found?.told ?? found?.moment)?.pictures ?? [];
   const left = await draftOf(seat, moment);
   if (left) return { draft: left, known };
   if (!found) return undefined;

@@ -1,3 +1,4 @@
+import type { MyMoment } from "../../store/own";
 import type { Moment, Named } from "../../store/shapes";
 
 /**
@@ -16,4 +17,18 @@ export function readBy<M extends Pick<Moment, "authors" | "people" | "quotes">>(
     people: moment.people.map(mark),
     quotes: moment.quotes.map((quote) => (quote.speaker ? { ...quote, speaker: mark(quote.speaker) } : quote)),
   };
+}
+
+/** One's own moment as its author reads it: themselves marked, and each picture shown even where another phone took it. */
+export function ownBy(mine: MyMoment, person: string | undefined): MyMoment {
+  const { told } = mine;
+  const moment = readBy(pictured(mine.moment, told), person);
+  return { ...mine, moment, ...(told && { told: readBy(told, person) }) };
+}
+
+/** A version of this phone knows its pictures by what was taken here; the school knows where to fetch the others. */
+export function pictured(moment: Moment, told: Moment | undefined): Moment {
+  if (!told) return moment;
+  const fetchable = new Map(told.pictures.map((picture) => [picture.media, picture]));
+  return { ...moment, pictures: moment.pictures.map((here) => ({ ...fetchable.get(here.media), ...here })) };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Quote } from "../../store/shapes";
-import { moment } from "./mine.testing";
-import { readBy } from "./reader";
+import { mine, moment } from "./mine.testing";
+import { ownBy, pictured, readBy } from "./reader";
 import { byLine, didLine, feltLine, firstWords, makerOf, withLine } from "./told";
 
 const maya = { id: "maya", name: "Maya", own: true };
@@ -52,6 +52,29 @@ describe("the maker line", () => {
     expect(withLine([sam, dre, maya], [sam])).toBe("With Dre and you");
     expect(withLine([maya], [maya])).toBe("");
   });
+});
+
+test("a picture that another phone took is shown from the school, with this phone's words for it", () => {
+  const told = moment({
+    pictures: [{ media: "p", rendition: "x", alt: "Old words", width: 4, height: 3, kept: true }],
+  });
+  const here = moment({
+    pictures: [
+      { media: "p", alt: "New words", kept: false },
+      { media: "q", alt: "", kept: false },
+    ],
+  });
+  expect(pictured(here, told).pictures).toEqual([
+    { media: "p", rendition: "x", alt: "New words", width: 4, height: 3, kept: false },
+    { media: "q", alt: "", kept: false },
+  ]);
+  expect(pictured(here, undefined)).toBe(here);
+});
+
+test("the author finds themselves in both of two versions", () => {
+  const plain = moment({ authors: [{ id: "maya", name: "Maya" }] });
+  const both = ownBy({ ...mine("needs_look"), moment: plain, told: plain }, "maya");
+  expect([both.moment.authors[0]?.own, both.told?.authors[0]?.own]).toEqual([true, true]);
 });
 
 test("whoever reads a moment finds themselves in it", () => {
