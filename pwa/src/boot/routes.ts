@@ -36,12 +36,14 @@ export const routes: readonly Route[] = [
   { path: "/school", for: "staff", screen: () => import("../screens/today/School.svelte") },
   { path: "/insights", for: "staff", screen: () => import("../screens/facts/Facts.svelte") },
   { path: "/reports", for: "staff", screen: () => import("../screens/facts/Facts.svelte") },
+  { path: "/needs-a-look", for: "staff", screen: () => import("../screens/trouble/Trouble.svelte") },
   { path: "/settings", for: "staff", screen: () => import("../screens/settings/Settings.svelte") },
 
   // a family's
   { path: "/highlights", for: "family", screen: () => import("../screens/highlights/Highlights.svelte") },
   { path: "/highlights/:moment", for: "family", screen: () => import("../screens/highlights/OneHighlight.svelte") },
   { path: "/about", for: "family", screen: () => import("../screens/about/About.svelte") },
+  { path: "/needs-a-look", for: "family", screen: () => import("../screens/trouble/Trouble.svelte") },
   { path: "/settings", for: "family", screen: () => import("../screens/settings/Settings.svelte") },
 ];
 
