@@ -27,11 +27,11 @@ export function keepInStep(seat: Seat): () => void {
 
 function holdWhileSending(seat: Seat): () => void {
   let release: (() => void) | undefined;
-  let before = 0;
-  const unwatch = watchStatus(seat).subscribe(({ sending, waiting, needsLook }) => {
-    // Said once for all of it, when the last has gone up.
-    if (before > 0 && waiting === 0 && needsLook === 0) say(t("frame.sent_all"));
-    before = waiting;
+  let waited = false;
+  const unwatch = watchStatus(seat).subscribe(({ online, sending, waiting, needsLook }) => {
+    // Said once for all of it, when the last has gone up. What goes up at once was told by the screen it was done on.
+    if (waited && waiting === 0 && needsLook === 0) say(t("frame.sent_all"));
+    waited = waiting > 0 && (waited || !online);
     const going = sending && waiting > 0;
     if (going) release ??= hold("sending");
     else {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { keepAct, outbox, park } from "../../store/outbox";
-import { takeDown } from "../../store/decisions";
+import { dropRefused, takeDown } from "../../store/decisions";
 import { mayasSeat, momentRow, tell, told } from "../../store/people.testing";
 import type { Moment, Named, Quote } from "../../store/shapes";
 import { leadPerson, leadWords, ownFirst, sayMade, sayWith } from "./lead";
-import { shelf } from "./shelf";
+import { notTaken, shelf } from "./shelf";
 import { byWeek, mondayOf, sayWeek } from "./weeks";
 
 const sam: Named = { id: "samperson000001", name: "Sam", own: true };
@@ -123,5 +123,20 @@ describe("taking a moment down", () => {
     await tell(seat, [momentRow("kin:samperson000001", ball)]);
     await keepAct(seat, { kind: "give_answer", subject: ball.id, body: { moment: ball.id, answer: "yes" } });
     expect(await shelf(seat)).toHaveLength(1);
+  });
+});
+
+describe("a take-down that the school refused", () => {
+  test("is told until somebody has read it", async () => {
+    const seat = await mayasSeat("samsfamily00004");
+    const ball = shared("ballmoment00001");
+    await tell(seat, [momentRow("kin:samperson000001", ball)]);
+    await takeDown(seat, ball.id, "ask");
+    expect(await notTaken(seat)).toEqual([]);
+    const [op] = await outbox(seat);
+    await park(seat, op!.n, "not_found", "");
+    expect(await notTaken(seat)).toEqual([ball.id]);
+    await dropRefused(seat, ball.id);
+    expect(await notTaken(seat)).toEqual([]);
   });
 });

@@ -9,3 +9,9 @@ export async function shelf(seat: Seat): Promise<Moment[]> {
   const hidden = (id: string) => said.get(id)?.some(({ verb, stage }) => verb === "ask" && stage !== "stuck");
   return (await familyTimeline(seat)).filter(({ id }) => !hidden(id));
 }
+
+/** The moments that the school could not take down, until somebody has read it. */
+export async function notTaken(seat: Seat): Promise<string[]> {
+  const said = await saidHere(seat);
+  return [...said].flatMap(([id, all]) => (all.some(({ stage }) => stage === "stuck") ? [id] : []));
+}
