@@ -9,20 +9,20 @@ import (
 )
 
 // connect opens a database file. What people kept is made durable at each commit (FULL) and what is erased is overwritten; the log
-// beside it may lose its last lines in a power cut.
+// beside it may lose its last lines in a power cut. Without recursive triggers a REPLACE would delete a frozen row past its trigger.
 func connect(path string) (*dbx.DB, error) {
 	synchronous := "FULL"
 	if filepath.Base(path) == "auxiliary.db" {
 		synchronous = "NORMAL"
 	}
 	return dbx.Open("sqlite", path+"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=journal_size_limit(200000000)"+
-		"&_pragma=synchronous("+synchronous+")&_pragma=secure_delete(ON)&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)"+
+		"&_pragma=recursive_triggers(ON)&_pragma=synchronous("+synchronous+")&_pragma=secure_delete(ON)&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)"+
 		"&_pragma=cache_size(-32000)")
 }
 
 // Sound refuses a database that is not kept as a school's has to be: with open rules, or with less than full durability.
 func Sound(app core.App) error {
-	for pragma, want := range map[string]int{"synchronous": 2, "secure_delete": 1} {
+	for pragma, want := range map[string]int{"synchronous": 2, "secure_delete": 1, "recursive_triggers": 1} {
 		var got int
 		if err := app.NonconcurrentDB().NewQuery("PRAGMA " + pragma).Row(&got); err != nil {
 			return fmt.Errorf("ask for %s: %w", pragma, err)

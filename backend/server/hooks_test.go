@@ -73,6 +73,17 @@ var promises = map[string]func(*kithtest.School, kithtest.Circle) bool{
 		}
 		return ortiz.Has(story.Revision.Moment, api.MomentFormStaff) && ortiz.Moment(story.Revision.Moment, api.MomentFormStaff).People[0].Name == "Teo"
 	},
+	"SchoolChanged": func(s *kithtest.School, c kithtest.Circle) bool {
+		maya := s.Phone(c.Maya)
+		maya.Sync()
+		school := s.Record("schools", c.School)
+		school.Set("name", "Riverbend")
+		if err := s.App.Save(school); err != nil {
+			s.T.Fatal(err)
+		}
+		maya.Sync()
+		return maya.Rows["seat:"+c.Maya.ID+" me "+c.Maya.ID].Me.School.Name == "Riverbend"
+	},
 	"SeatGiven": func(s *kithtest.School, c kithtest.Circle) bool {
 		seat := s.Person(c.School, "student", "Sam")
 		phone := s.Phone(seat)

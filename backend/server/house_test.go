@@ -167,6 +167,11 @@ func TestASchoolWithAFaultIsNotSound(t *testing.T) {
 				t.Fatal(err)
 			}
 		}},
+		{"triggers that a replacement slips past", "recursive_triggers", func(t *testing.T, s *kithtest.School) {
+			if err := s.Run(`PRAGMA recursive_triggers = OFF`); err != nil {
+				t.Fatal(err)
+			}
+		}},
 		{"erased rows that stay readable", "secure_delete", func(t *testing.T, s *kithtest.School) {
 			if err := s.Run(`PRAGMA secure_delete = OFF`); err != nil {
 				t.Fatal(err)
