@@ -43,7 +43,6 @@ export class Maker {
 
   /** Keeps the draft as it stands: before the camera opens, too, since the phone may end the page there. */
   keep(): Promise<void> {
-    if (this.over) return Promise.resolve();
     this.begin();
     if (!this.dirty) {
       this.dirty = true;
@@ -115,7 +114,7 @@ export class Maker {
 
   private async write(): Promise<void> {
     this.dirty = false;
-    if (this.over) return;
+    if (this.over) return; // kept or thrown away: a late tap must not bring the draft back
     const photos = Object.values(this.loose).map(({ photo }) => photo);
     try {
       const { kept, lost } = await keepDraft(this.seat, $state.snapshot(this.draft) as Draft, photos);
