@@ -2,4 +2,4 @@
 // in which every refusal is told.
 package api
 
-//go:generate go tool oapi-codegen -config generate.yaml openapi.yaml
+//go:generate go tool oapi-codegen -config generate.yaml -o api.gen.go openapi.yaml
