@@ -3,7 +3,7 @@ import { keepAct, outbox, park } from "../../store/outbox";
 import { dropRefused, takeDown } from "../../store/decisions";
 import { mayasSeat, momentRow, tell, told } from "../../store/people.testing";
 import type { Moment, Named, Quote } from "../../store/shapes";
-import { leadPerson, leadWords, ownFirst, sayMade, sayWith } from "./lead";
+import { leadPerson, leadWords, ownFirst, sayMade, sayMoment, sayWith } from "./lead";
 import { notTaken, shelf } from "./shelf";
 import { byWeek, mondayOf, sayWeek } from "./weeks";
 
@@ -56,6 +56,10 @@ describe("a highlight", () => {
     expect(sayWith({ ...moment, quotes: [quote("Nice shot", { speaker: leo })] }, thursday)).toBe(
       "With Sam and Maya, Thursday",
     );
+  });
+
+  test("is called by its day, so that its words are not heard twice", () => {
+    expect(sayMoment(moment, thursday)).toBe("Moment, Thursday");
   });
 
   test("says only the day of a moment that somebody kept alone", () => {

@@ -27,6 +27,11 @@ export function sayWith(moment: Moment, reading: Reading): string {
   return names.length ? t("highlights.with", { names: listOf(names), day }) : t("highlights.day", { day });
 }
 
+/** What a moment is called where its words stand beside it, so that nobody hears them twice. */
+export function sayMoment(moment: Moment, reading: Reading): string {
+  return t("highlights.moment", { day: dayOf(Date.parse(moment.at), reading) });
+}
+
 /** The words that stand for a moment in a list, with the language they were said in. */
 export function leadWords(moment: Moment): { text: string; lang?: string | undefined } {
   const [first] = ownFirst(moment.quotes);
