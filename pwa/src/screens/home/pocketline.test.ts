@@ -40,6 +40,15 @@ describe("the one line on a circle's pocket", () => {
     expect(pocketLine([mine("held")], []).key).toBe("home.state_held");
   });
 
+  test("what is kept private is not said to wait", () => {
+    expect(pocketLine([mine("private")], []).key).toBe("chip.private");
+  });
+
+  test.each(["taken_back", "taken_down", "withdrawn"] as const)("%s says nothing of the circle", (state) => {
+    expect(pocketLine([mine(state)], []).key).toBe("home.state_quiet");
+    expect(pocketLine([mine(state), mine("with_teacher")], []).key).toBe("home.state_teacher");
+  });
+
   test("an unfinished one is no state of the circle, and an empty circle invites", () => {
     expect(pocketLine([mine("not_finished")], []).key).toBe("home.state_quiet");
   });

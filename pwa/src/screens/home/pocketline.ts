@@ -21,13 +21,21 @@ const counted: { state: ChipState; icon: IconName; key: Key }[] = [
   { state: "saved_here", icon: "phone", key: "home.state_saved" },
 ];
 
+/** Of one's own newest: states that say where it is now. What is over says nothing of the circle. */
+const told: Partial<Record<ChipState, { icon: IconName; key: Key }>> = {
+  with_teacher: { icon: "teacher", key: "home.state_teacher" },
+  private: { icon: "lock", key: "chip.private" },
+  held: { icon: "held", key: "home.state_held" },
+  shared: { icon: "house", key: "home.state_families" },
+};
+
 /** The line on a circle's pocket: what needs its reader, then what is on its way, then the newest thing in it. */
 export function pocketLine(mine: readonly MyMoment[], shared: readonly Moment[], zone?: string): Line {
   for (const { state, icon, key } of counted) {
     const count = mine.filter(({ chip }) => chip.state === state).length;
     if (count) return { icon, key, params: { count } };
   }
-  const own = mine.find(({ chip }) => chip.state !== "not_finished");
+  const own = mine.find(({ chip }) => told[chip.state]);
   const other = shared.find(({ authors }) => !authors.some((author) => author.own));
   if (other && (!own || other.at > own.moment.at)) return fromOther(other, zone);
   return own ? fromOwn(own, zone) : { icon: "plus", key: "home.state_quiet", params: {} };
@@ -39,11 +47,9 @@ function fromOther(moment: Moment, zone?: string): Line {
 }
 
 function fromOwn({ moment, chip }: MyMoment, zone?: string): Line {
-  const since = moment.shared?.since ?? moment.at;
-  const params = { day: dayOf(Date.parse(since), { zone }) };
-  if (chip.state === "held") return { icon: "held", key: "home.state_held", params: {} };
-  if (chip.state !== "shared") return { icon: "teacher", key: "home.state_teacher", params: {} };
-  return moment.audience === "circle"
-    ? { icon: "circles", key: "home.state_circle", params }
-    : { icon: "house", key: "home.state_families", params };
+  const params = { day: dayOf(Date.parse(moment.shared?.since ?? moment.at), { zone }) };
+  if (chip.state === "shared" && moment.audience === "circle") {
+    return { icon: "circles", key: "home.state_circle", params };
+  }
+  return { ...told[chip.state]!, params };
 }

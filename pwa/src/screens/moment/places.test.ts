@@ -26,6 +26,15 @@ describe("the thread of a moment", () => {
     expect(teacher?.line).toMatch(/12:34$/);
   });
 
+  test("an approved one says when it goes out, and promises nothing once that time is past", () => {
+    expect(places(mine("held", { heldUntil: "2999-09-17T19:40:00Z" }), zone)[1]?.line).toBe(
+      "Approved. It goes out at 2:40.",
+    );
+    expect(places(mine("held", { heldUntil: "2026-09-17T19:40:00Z" }), zone)[1]?.line).toBe(
+      "Approved. It is not out yet.",
+    );
+  });
+
   test("photos on their way are counted", () => {
     const going = mine("sending", {}, { chip: { state: "sending", sent: 1, of: 2 } });
     expect(places(going)[1]?.line).toBe("On its way: 1 of 2 photos.");

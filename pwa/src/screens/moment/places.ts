@@ -1,7 +1,8 @@
 import type { MyMoment } from "../../store/own";
 import type { Audience } from "../../store/shapes";
 import type { IconName } from "../../ui/icons";
-import { dayAndTime, timeOf } from "../../words/when";
+import { dayAndTime } from "../../words/when";
+import { goesOutAt } from "../moments/chip";
 import { t, type Key } from "../../words/words.svelte";
 
 /** One of the three beads: phone, teacher, families. */
@@ -51,8 +52,9 @@ function teacher({ moment, chip }: MyMoment, zone?: string): Place {
     return { ...place, line: t("moment.place_teacher_photos", { sent: chip.sent ?? 0, of: chip.of }) };
   }
   const key = teacherLines[chip.state];
-  const time = moment.heldUntil ? timeOf(Date.parse(moment.heldUntil), { zone }) : "";
-  if (key) return { ...place, line: t(key, { time }) };
+  const time = goesOutAt(moment.heldUntil, zone);
+  if (chip.state === "held" && !time) return { ...place, line: t("moment.place_teacher_held_on") };
+  if (key) return { ...place, line: t(key, { time: time ?? "" }) };
   return { ...place, line: dayAndTime(Date.parse(moment.received ?? moment.at), { zone }) };
 }
 

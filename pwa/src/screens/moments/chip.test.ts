@@ -44,8 +44,13 @@ describe("a moment's chip", () => {
   });
 
   test("an approved one says when it goes out, in the school's time", () => {
-    const held = mine("held", { heldUntil: "2026-09-17T19:40:00Z" });
+    const held = mine("held", { heldUntil: "2999-09-17T19:40:00Z" });
     expect(toldChip(held, "America/Chicago").words).toBe("Approved. Goes out at 2:40");
+  });
+
+  test("when that time is past and somebody has not said yes, no time is promised", () => {
+    expect(toldChip(mine("held", { heldUntil: "2026-09-17T19:40:00Z" })).words).toBe("Approved. Not out yet");
+    expect(toldChip(mine("held")).words).toBe("Approved. Not out yet");
   });
 
   test("withdrawn by somebody, and taken back by its author, say nothing of who or why", () => {

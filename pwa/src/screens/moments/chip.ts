@@ -70,7 +70,14 @@ export function toldChip({ moment, chip, pending }: MyMoment, zone?: string): To
 
 function wordsOf(word: Key, heldUntil: string | undefined, chip: MyMoment["chip"], zone?: string): string {
   if (chip.state === "sending" && chip.of) return t("moments.sending_photos", { sent: chip.sent ?? 0, of: chip.of });
-  return t(word, { time: heldUntil ? timeOf(Date.parse(heldUntil), { zone }) : "" });
+  const time = goesOutAt(heldUntil, zone);
+  return chip.state === "held" && !time ? t("moments.held_on") : t(word, { time: time ?? "" });
+}
+
+/** When a held moment goes out. Nothing once that time is past: then it waits for somebody's yes. */
+export function goesOutAt(heldUntil: string | undefined, zone?: string, now = Date.now()): string | undefined {
+  const at = heldUntil ? Date.parse(heldUntil) : 0;
+  return at > now ? timeOf(at, { zone }) : undefined;
 }
 
 /** The filters of My moments. */
