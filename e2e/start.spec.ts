@@ -99,7 +99,7 @@ test("from an empty folder, through the setup link, to the first shared moment",
       await moss.page.getByRole("button", { name: "Open", exact: true }).click();
       await expect(moss.page.getByText("Ours sank last.")).toBeVisible();
       await moss.page.getByRole("button", { name: "Approve for circle and families" }).click();
-      await expect(moss.page.getByText("Approved for circle and families.")).toBeVisible();
+      await expect(moss.page.getByRole("main").getByText("Approved for circle and families.")).toBeVisible();
     });
 
     await test.step("Samira opens the letter and reads it", async () => {
