@@ -21,10 +21,14 @@ export class Desk {
     return new Desk(school, access, device);
   }
 
+  get headers(): Record<string, string> {
+    return { Authorization: `Bearer ${this.access}` };
+  }
+
   async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const answer = await fetch(`${this.school.origin}/kith/v1${path}`, {
       method,
-      headers: { Authorization: `Bearer ${this.access}`, "Content-Type": "application/json" },
+      headers: { ...this.headers, "Content-Type": "application/json" },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);

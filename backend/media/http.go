@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"strconv"
 
@@ -38,13 +39,17 @@ type told struct {
 }
 
 func (t told) write(w http.ResponseWriter) error {
-	for name, values := range t.Header {
-		w.Header()[name] = values
+	if t.failed == nil {
+		return t.Write(w)
 	}
-	if t.failed != nil {
-		return api.Tell(w, t.failed)
-	}
-	w.WriteHeader(t.Status)
+	maps.Copy(w.Header(), t.Header)
+	return api.Tell(w, t.failed)
+}
+
+// Write sends the answer.
+func (a Answer) Write(w http.ResponseWriter) error {
+	maps.Copy(w.Header(), a.Header)
+	w.WriteHeader(a.Status)
 	return nil
 }
 

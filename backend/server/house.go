@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/pocketbase/pocketbase/apis"
@@ -34,7 +35,7 @@ type House struct {
 	circle   *circle.Room
 	media    *media.Room
 	stopJobs context.CancelFunc
-	jobsOver chan struct{}
+	jobs     sync.WaitGroup
 	pokeOver chan struct{}
 }
 
@@ -86,8 +87,8 @@ func (h *House) furnish(secrets Secrets) error {
 	}
 	h.inbox = inbox.Open(h.App, h.feed)
 	jobs, stop := context.WithCancel(context.Background())
-	h.stopJobs, h.jobsOver, h.pokeOver = stop, make(chan struct{}), make(chan struct{})
-	go h.work(jobs)
+	h.stopJobs, h.pokeOver = stop, make(chan struct{})
+	h.work(jobs)
 	go func() {
 		defer close(h.pokeOver)
 		if err := h.streams.Run(h.App); err != nil {
@@ -158,7 +159,7 @@ func (h *House) Serve(ctx context.Context) error {
 func (h *House) Close() error {
 	if !h.config.Still {
 		h.stopJobs()
-		<-h.jobsOver
+		h.jobs.Wait()
 		h.streams.Close()
 		<-h.pokeOver
 		h.media.Close()

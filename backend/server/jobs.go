@@ -15,22 +15,23 @@ const tidyEvery = time.Hour
 // beat is how often the house looks whether something is due.
 const beat = time.Second
 
-// work does what time brings: holds that are over, and pokes for what that changed. Everything here catches up after a pause.
+// work does what time brings, each in a round of its own, so that sweeping never keeps a release waiting. Everything here catches up after
+// a pause.
 func (h *House) work(ctx context.Context) {
-	defer close(h.jobsOver)
-	ticker := time.NewTicker(beat)
+	h.jobs.Go(func() { rounds(ctx, beat, h.Work) })
+	h.jobs.Go(func() { rounds(ctx, tidyEvery, h.tidy) })
+}
+
+// rounds does something now and then again after each pause, until the context ends.
+func rounds(ctx context.Context, pause time.Duration, act func()) {
+	ticker := time.NewTicker(pause)
 	defer ticker.Stop()
-	tidy := time.NewTicker(tidyEvery)
-	defer tidy.Stop()
-	h.tidy()
 	for {
+		act()
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			h.Work()
-		case <-tidy.C:
-			h.tidy()
 		}
 	}
 }

@@ -117,6 +117,7 @@ func (h *House) echo() *echo.Echo {
 	group := e.Group(prefix, h.bounded, h.known, h.wakes)
 	api.RegisterHandlersWithOptions(group, api.NewStrictHandler(
 		h.Rooms(), nil), api.RegisterHandlersOptions{})
+	group.OPTIONS("/media", func(c echo.Context) error { return h.media.Abilities().Write(c.Response()) })
 	if h.config.Doors != nil {
 		h.config.Doors(h, group)
 	}
