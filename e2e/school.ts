@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const binary = join(import.meta.dirname, "../bin/kith");
+const binary = process.env["KITH"] ?? join(import.meta.dirname, "../bin/kith");
 
 /** A ready sign-in, as `kith demo --json` prints it. */
 export interface SignIn {

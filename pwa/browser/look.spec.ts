@@ -1,5 +1,4 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { beside, inTheWay, small, standard } from "./checks";
 import { expect, test } from "./house";
 
 const pages = ["home", "composer", "moments", "moment", "queue", "parts"];
@@ -12,7 +11,7 @@ const modes = {
   "less motion": { reducedMotion: "reduce" },
 } as const;
 
-const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "wcag2aaa"];
+const tags = [...standard, "wcag2aaa"];
 
 for (const [mode, media] of Object.entries(modes)) {
   for (const name of pages) {
@@ -20,26 +19,9 @@ for (const [mode, media] of Object.entries(modes)) {
       await page.emulateMedia(media);
       await page.goto(parts(name));
       await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
-      const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 90)).join(" | ")}`),
-      ).toEqual([]);
+      expect(await inTheWay(page, tags)).toEqual([]);
     });
   }
-}
-
-/** What stands wholly or partly beside the window, by its own rectangle: scrollWidth misses what is clipped. */
-function beside(page: Page): Promise<string[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll("body *")]
-      .filter((element) => !element.closest(".unseen, .skip, [hidden]") && element.getClientRects().length > 0)
-      .filter((element) => {
-        const { left, right } = element.getBoundingClientRect();
-        // A pocket's picture leans, so its corners reach a little beyond its own box.
-        return left < -1 || right > document.documentElement.clientWidth + 1;
-      })
-      .map((element) => element.outerHTML.slice(0, 90)),
-  );
 }
 
 for (const name of pages) {
@@ -61,17 +43,7 @@ for (const name of pages) {
 
   test(`${name} has nothing to press that is smaller than 44 px`, async ({ parts, page }) => {
     await page.goto(parts(name));
-    const small = await page.evaluate(() =>
-      [...document.querySelectorAll("main :is(a, button), .shelf :is(a, button)")]
-        .map((element) => ({ element, box: element.getBoundingClientRect() }))
-        // A link that covers its whole card is pressed by its ::after, which is as large as the card.
-        .filter(({ element }) => !element.matches("h3 > a"))
-        .filter(({ box }) => box.width < 44 || box.height < 44)
-        .map(
-          ({ element, box }) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${element.textContent.trim()}`,
-        ),
-    );
-    expect(small).toEqual([]);
+    expect(await small(page)).toEqual([]);
   });
 }
 

@@ -1,0 +1,77 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+
+/** What every screen is held to; the gallery is held to the enhanced contrast as well. */
+export const standard = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Everything axe finds in anybody's way, each with the first letters of where it stands. */
+export async function inTheWay(page: Page, tags: readonly string[] = standard): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .withTags([...tags])
+    .analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 90)).join(" | ")}`);
+}
+
+/** What stands wholly or partly beside the window, by its own rectangle: scrollWidth misses what is clipped. */
+export function beside(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll("body *")]
+      .filter((element) => !element.closest(".unseen, .skip, [hidden]") && element.getClientRects().length > 0)
+      .filter((element) => {
+        const { left, right } = element.getBoundingClientRect();
+        // A pocket's picture leans, so its corners reach a little beyond its own box.
+        return left < -1 || right > document.documentElement.clientWidth + 1;
+      })
+      .map((element) => element.outerHTML.slice(0, 90)),
+  );
+}
+
+/** Words that are cut off by their own button, chip, way or heading. */
+export function cut(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("button, a, h1, h2, h3, label, summary, .chip")]
+      .filter((element) => !element.closest(".unseen, .skip, [hidden]") && element.getClientRects().length > 0)
+      .filter((element) => getComputedStyle(element).display !== "inline")
+      .filter((element) => element.scrollWidth > element.clientWidth + 1)
+      .map((element) => `${element.scrollWidth} in ${element.clientWidth} px: ${element.textContent.trim()}`),
+  );
+}
+
+/** What can be pressed and is smaller than 44 px. */
+export function small(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const sheet = document.querySelector("dialog[open]");
+    const places = sheet ? "dialog[open] :is(a, button)" : "main :is(a, button), .shelf :is(a, button)";
+    return (
+      [...document.querySelectorAll<HTMLElement>(places)]
+        .map((element) => ({ element, box: element.getBoundingClientRect() }))
+        // A link that covers its whole card is pressed by its ::after, which is as large as the card.
+        .filter(
+          ({ element, box }) => !element.matches("h3 > a") && element.getClientRects().length > 0 && box.width > 0,
+        )
+        .filter(({ box }) => box.width < 44 || box.height < 44)
+        .map(
+          ({ element, box }) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${element.textContent.trim()}`,
+        )
+    );
+  });
+}
+
+/** Letters twice as large, as somebody chooses them under "How it looks". */
+export async function withLargeLetters<T>(page: Page, look: () => Promise<T>): Promise<T> {
+  const size = (step: string | undefined) =>
+    page.evaluate((step) => {
+      const root = document.documentElement;
+      if (step) root.dataset["size"] = step;
+      else delete root.dataset["size"];
+      // Widths are asked in letters, and Chromium asks again only when the page is measured anew.
+      root.style.setProperty("container-type", "normal");
+      root.getBoundingClientRect();
+      root.style.removeProperty("container-type");
+    }, step);
+  await size("4");
+  const seen = await look();
+  await size(undefined);
+  return seen;
+}
