@@ -5,7 +5,7 @@ import (
 	m "github.com/pocketbase/pocketbase/migrations"
 )
 
-// The tables that no record hook watches: counters, the feed, the ledger, uploads under way and the audit chain.
+// The tables that no record hook watches: counters, the feed, the ledger, holds that run, uploads under way and the audit chain.
 func init() {
 	m.Register(func(app core.App) error {
 		return run(app,
@@ -28,6 +28,8 @@ func init() {
 			`CREATE INDEX uploads_owner ON uploads (owner, created)`,
 			`CREATE TABLE tries (subject TEXT NOT NULL, device TEXT NOT NULL, wrong INTEGER NOT NULL, ever INTEGER NOT NULL,
 				until TEXT NOT NULL, PRIMARY KEY (subject, device)) WITHOUT ROWID`,
+			`CREATE TABLE holds (moment TEXT PRIMARY KEY, decision TEXT NOT NULL, until TEXT NOT NULL) WITHOUT ROWID`,
+			`CREATE INDEX holds_until ON holds (until)`,
 			`CREATE TABLE erasing (why TEXT NOT NULL)`,
 			`CREATE TABLE audit (seq INTEGER PRIMARY KEY, school TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL,
 				act TEXT NOT NULL, subject TEXT NOT NULL, students TEXT NOT NULL, detail TEXT NOT NULL, hash TEXT NOT NULL)`,
@@ -38,7 +40,7 @@ func init() {
 				BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END`,
 		)
 	}, func(app core.App) error {
-		return run(app, `DROP TABLE audit_details`, `DROP TABLE audit`, `DROP TABLE erasing`, `DROP TABLE tries`,
+		return run(app, `DROP TABLE audit_details`, `DROP TABLE audit`, `DROP TABLE erasing`, `DROP TABLE holds`, `DROP TABLE tries`,
 			`DROP TABLE uploads`, `DROP TABLE ledger`, `DROP TABLE feed`, `DROP TABLE starts`, `DROP TABLE house`,
 			`DROP TABLE counter`)
 	})

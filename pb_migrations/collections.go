@@ -80,4 +80,3 @@ func index(name, table, columns string) string {
 func unique(name, table, columns string) string {
 	return "CREATE UNIQUE INDEX `" + name + "` ON `" + table + "` (" + columns + ")"
 }
-

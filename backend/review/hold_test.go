@@ -253,6 +253,7 @@ func TestReleasingIsDoneOnceHoweverOftenItIsTried(t *testing.T) {
 func TestAHoldThatEndedWhileTheHouseWasClosedIsCaughtUp(t *testing.T) {
 	school, c, story := waiting(t, false)
 	waitingElsewhere := school.Phone(c.Maya).Keep(c.Alone("Not approved"))
+	school.Shut()
 	again := kithtest.Reopen(t, school.Dir)
 	again.Later(20 * time.Minute)
 	if !again.Reaches("circle:"+c.ID, story.Revision.Moment) {
@@ -288,5 +289,35 @@ func TestOneMomentThatCannotBeReleasedDoesNotHoldBackTheOthers(t *testing.T) {
 	school.Later(time.Second)
 	if !school.Reaches("circle:"+c.ID, blocked.Revision.Moment) {
 		t.Error("the first was not taken up again")
+	}
+}
+
+func TestOnlyHoldsThatRunAreLookedThrough(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	school.Share(c, c.Alone("Shared long ago"), api.AudienceCircle)
+	maya, ortiz := school.Phone(c.Maya), school.Phone(c.Ortiz)
+	running := func() int { return school.Count(`SELECT count(*) FROM holds`) }
+	if running() != 0 {
+		t.Errorf("%d holds run after a release", running())
+	}
+	for what, end := range map[string]func(string){
+		"an undo":     func(moment string) { school.Expect(ortiz.Decide(moment, api.DecideKindUndo, ""), "") },
+		"a take-back": func(moment string) { school.Expect(maya.One(api.OpKindTakeBack, api.TakeBack{Moment: moment}), "") },
+	} {
+		story := maya.Keep(c.Alone("Ends with " + what))
+		ortiz.Approve(story.Revision.Moment, api.AudienceCircle)
+		if running() != 1 {
+			t.Errorf("%d holds run after an approval", running())
+		}
+		if end(story.Revision.Moment); running() != 0 {
+			t.Errorf("%d holds run after %s", running(), what)
+		}
+	}
+	asked := maya.Keep(c.Drumming())
+	ortiz.Approve(asked.Revision.Moment, api.AudienceCircle)
+	school.Later(9 * 24 * time.Hour)
+	if running() != 0 {
+		t.Errorf("%d holds run after a lapse", running())
 	}
 }

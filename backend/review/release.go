@@ -20,10 +20,11 @@ const AnswerDays = 5
 // released does not hold back the others.
 func Release(app core.App) (released int, err error) {
 	var due []decision
-	err = app.DB().NewQuery(`SELECT d.id, d.moment, d.revision, d.kind, d.of, d.audience, d.by, d.hold_until, d.seq FROM decisions d
-		WHERE d.kind = 'approve' AND d.hold_until <= {:now}
-		AND d.seq = (SELECT max(x.seq) FROM decisions x WHERE x.moment = d.moment) ORDER BY d.hold_until`).
-		Bind(dbx.Params{"now": clock.Stamp(app)}).All(&due)
+	now := clock.Now(app)
+	err = app.DB().NewQuery(`SELECT d.id, d.moment, d.revision, d.kind, d.of, d.audience, d.by, d.hold_until, d.seq FROM holds h
+		CROSS JOIN decisions d ON d.id = h.decision
+		WHERE h.until <= {:now} AND (h.until <= {:longest} OR NOT EXISTS (` + silent + `)) ORDER BY h.until`).
+		Bind(dbx.Params{"now": clock.Text(now), "longest": clock.Text(now.AddDate(0, 0, -AnswerDays))}).All(&due)
 	if err != nil {
 		return 0, fmt.Errorf("find holds that are over: %w", err)
 	}
@@ -93,17 +94,35 @@ func follow(tx core.App, approval decision, kind string) error {
 	return err
 }
 
-// unanswered says whether somebody shown, the authors aside, has neither said yes to this revision nor has the standing answer yes.
-// Silence is not a yes.
+// silent finds somebody shown in the approved revision `d`, the authors aside, who has neither said yes to it nor has the standing answer
+// yes. Silence is not a yes.
+const silent = `SELECT 1 FROM shown s JOIN revisions r ON r.id = s.revision
+	WHERE s.revision = d.revision AND s."as" <> 'author'
+	AND coalesce((SELECT a.answer FROM answers a WHERE a.person = s.person AND a.moment = s.moment AND a.seq > r.seq
+		ORDER BY a.seq DESC LIMIT 1), 'later') <> 'yes'
+	AND coalesce((SELECT a.answer FROM answers a WHERE a.person = s.person AND a.moment = '' ORDER BY a.seq DESC LIMIT 1), 'ask') <> 'yes'`
+
 func unanswered(tx core.App, approval decision) (bool, error) {
 	var waiting []int
-	err := tx.DB().NewQuery(`SELECT 1 FROM shown s JOIN revisions r ON r.id = s.revision
-		WHERE s.revision = {:revision} AND s."as" <> 'author'
-		AND coalesce((SELECT a.answer FROM answers a WHERE a.person = s.person AND a.moment = s.moment AND a.seq > r.seq
-			ORDER BY a.seq DESC LIMIT 1), 'later') <> 'yes'
-		AND coalesce((SELECT a.answer FROM answers a WHERE a.person = s.person AND a.moment = '' ORDER BY a.seq DESC LIMIT 1), 'ask') <> 'yes'
-		LIMIT 1`).Bind(dbx.Params{"revision": approval.Revision}).Column(&waiting)
+	err := tx.DB().NewQuery(`SELECT 1 FROM decisions d WHERE d.id = {:id} AND EXISTS (` + silent + `)`).
+		Bind(dbx.Params{"id": approval.ID}).Column(&waiting)
 	return len(waiting) > 0, err
+}
+
+// Await notes that an approval waits for its hold, and that any other decision ends the wait. The notes stand apart, so that looking for
+// what is due costs what is due and not what was ever approved.
+func Await(tx core.App, d *core.Record) error {
+	_, err := tx.NonconcurrentDB().NewQuery(`DELETE FROM holds WHERE moment = {:moment}`).
+		Bind(dbx.Params{"moment": d.GetString("moment")}).Execute()
+	if err == nil && d.GetString("kind") == "approve" {
+		_, err = tx.NonconcurrentDB().Insert("holds", dbx.Params{
+			"moment": d.GetString("moment"), "decision": d.Id, "until": d.GetString("hold_until"),
+		}).Execute()
+	}
+	if err != nil {
+		return fmt.Errorf("note a hold: %w", err)
+	}
+	return nil
 }
 
 // SchoolDaysOver says whether so many school days, Monday to Friday, lie between two times.
