@@ -175,7 +175,7 @@ func (b *batch) loadReach(app core.App, params dbx.Params) error {
 		return err
 	}
 	err = group(app, params, `SELECT f.subject, s.person FROM (SELECT DISTINCT value FROM json_each({:moments})) w
-		CROSS JOIN feed f ON f.subject = w.value AND f.kind = 'ask' JOIN seats s ON f.key = 'seat:' || s.id WHERE NOT f.gone`,
+		CROSS JOIN feed f ON f.subject = w.value AND f.kind = 'ask' JOIN seats s ON s.id = substr(f.key, 6) WHERE NOT f.gone`,
 		func(line struct{ Subject, Person string }) { add(&b.asked, line.Subject, line.Person) })
 	if err != nil {
 		return err

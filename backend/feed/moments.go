@@ -24,13 +24,13 @@ func Refresh(tx core.App, moments ...string) error {
 
 // differences yields the rows that are due and do not stand there yet, and those that stand there and are due no more.
 var differences = `WITH due AS (` + dueRows + `)
-	SELECT d.key, d.kind, d.subject, 0 AS gone, d.revision, d.decision, d.mark FROM due d
-		LEFT JOIN feed f ON f.key = d.key AND f.kind = d.kind AND f.subject = d.subject
-		WHERE f.key IS NULL OR f.gone OR f.mark <> d.mark
+	SELECT u.key, u.kind, u.subject, 0 AS gone, u.revision, u.decision, u.mark FROM due u
+		LEFT JOIN feed f ON f.key = u.key AND f.kind = u.kind AND f.subject = u.subject
+		WHERE f.key IS NULL OR f.gone OR f.mark <> u.mark
 	UNION ALL
 	SELECT f.key, f.kind, f.subject, 1, f.revision, f.decision, '' FROM json_each({:moments}) w
 		CROSS JOIN feed f ON f.subject = w.value AND f.kind IN ('moment', 'ask')
-		WHERE NOT f.gone AND NOT EXISTS (SELECT 1 FROM due d WHERE d.key = f.key AND d.kind = f.kind AND d.subject = f.subject)`
+		WHERE NOT f.gone AND NOT EXISTS (SELECT 1 FROM due u WHERE u.key = f.key AND u.kind = f.kind AND u.subject = f.subject)`
 
 // dueRows is the law of reading, from the facts. Read it from below: `place` knows the newest revision of each moment and its newest
 // release, `reach` how far that release goes after every later narrowing, and each SELECT one kind of reader.
@@ -85,13 +85,13 @@ SELECT k.prefix || CASE k.prefix WHEN 'staff:' THEN o.circle ELSE o.school END, 
 UNION ALL
 SELECT 'circle:' || o.circle, 'moment', o.id, o.released, o.approval, o.mark FROM seen o
 UNION ALL
-SELECT 'kin:' || p.person, 'moment', o.id, o.released, o.approval, o.mark FROM seen o
-	JOIN (SELECT revision, person FROM shown GROUP BY revision, person) p ON p.revision = o.released WHERE o.wide >= 2
+SELECT DISTINCT 'kin:' || p.person, 'moment', o.id, o.released, o.approval, o.mark FROM seen o
+	CROSS JOIN shown p ON p.revision = o.released WHERE o.wide >= 2
 UNION ALL
 SELECT 'school:' || o.school, 'moment', o.id, o.released, o.approval, o.mark FROM seen o WHERE o.wide >= 3
 UNION ALL
-SELECT 'seat:' || t.id, 'ask', o.id, o.revision, o.held, o.revision || '|' || o.held || '|' || NAMES(newest)
-	FROM reach o JOIN (SELECT revision, person FROM shown WHERE "as" <> 'author' GROUP BY revision, person) s ON s.revision = o.revision
+SELECT DISTINCT 'seat:' || t.id, 'ask', o.id, o.revision, o.held, o.revision || '|' || o.held || '|' || NAMES(newest)
+	FROM reach o CROSS JOIN shown s ON s.revision = o.revision AND s."as" <> 'author'
 	JOIN seats t ON t.person = s.person AND t.kind = 'student'
 	WHERE o.held IS NOT NULL AND NOT o.refused
 	AND NOT EXISTS (SELECT 1 FROM answers a WHERE a.person = s.person AND a.moment = o.id AND a.answer = 'yes' AND a.seq > o.kept)
