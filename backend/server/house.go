@@ -60,8 +60,10 @@ func (h *House) furnish(secrets Secrets) error {
 	if err := h.App.RunAllMigrations(); err != nil {
 		return fmt.Errorf("bring the schema up to date: %w", err)
 	}
-	if err := settle(h.App, h.config); err != nil {
-		return err
+	if !h.config.Still { // whoever only looks leaves the settings of a school that may be running as they are
+		if err := settle(h.App, h.config); err != nil {
+			return err
+		}
 	}
 	events := Lifecycle()
 	if h.config.Without != "" {

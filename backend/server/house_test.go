@@ -275,9 +275,12 @@ func TestAHouseThatOnlyLooksDoesNothingByItself(t *testing.T) {
 	school.Share(c, c.Alone("Looked at"), api.AudienceCircle)
 	starts := school.Count(`SELECT count(*) FROM starts`)
 	school.Shut()
-	house, err := server.Open(server.Config{Dir: school.Dir, Origin: "http://kith.test", Still: true})
+	house, err := server.Open(server.Config{Dir: school.Dir, Origin: "http://elsewhere.test", Mail: server.Mail{Host: "mail.test"}, Still: true})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if settings := house.App.Settings(); settings.SMTP.Enabled || settings.Meta.AppURL != "http://kith.test" {
+		t.Errorf("a look changed the settings of the school: %+v", settings.Meta)
 	}
 	var now int
 	if err := house.App.DB().NewQuery(`SELECT count(*) FROM starts`).Row(&now); err != nil || now != starts {
