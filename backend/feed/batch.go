@@ -3,6 +3,7 @@ package feed
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -201,6 +202,11 @@ func (b *batch) loadPeople(app core.App, _ dbx.Params) error {
 	for _, lines := range b.quotes {
 		for _, line := range lines {
 			ids[line.Speaker] = true
+			for _, part := range line.Symbols {
+				if person, is := strings.CutPrefix(part, "person:"); is {
+					ids[person] = true
+				}
+			}
 		}
 	}
 	for _, lines := range b.decisions {

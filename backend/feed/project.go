@@ -237,7 +237,7 @@ func (r reader) named(person string) api.Named {
 func (r reader) quotes(lines []quoteLine) []api.Quote {
 	quotes := make([]api.Quote, 0, len(lines))
 	for _, line := range lines {
-		quote := api.Quote{Words: line.Words, Lang: line.Lang, Made: api.Made(line.Made), Symbols: line.Symbols}
+		quote := api.Quote{Words: line.Words, Lang: line.Lang, Made: api.Made(line.Made), Symbols: r.symbols(line.Symbols)}
 		if line.Speaker != "" {
 			speaker := r.named(line.Speaker)
 			quote.Speaker = &speaker
@@ -248,6 +248,26 @@ func (r reader) quotes(lines []quoteLine) []api.Quote {
 		quotes = append(quotes, quote)
 	}
 	return quotes
+}
+
+// symbols are the parts of a message as this form may have them. Somebody in it is a word to readers who may not know who that is, and
+// left out where not even the name may be told.
+func (r reader) symbols(parts []string) []string {
+	var told []string
+	for _, part := range parts {
+		person, is := strings.CutPrefix(part, "person:")
+		if !is {
+			told = append(told, part)
+			continue
+		}
+		switch named := r.named(person); {
+		case named.Id != "":
+			told = append(told, part)
+		case named.Name != consent.Friend:
+			told = append(told, "text:"+named.Name)
+		}
+	}
+	return told
 }
 
 func orEmpty(items []string) []string {

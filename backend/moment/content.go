@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"kith/backend/api"
@@ -50,7 +51,29 @@ func tidy(r *api.KeepRevision) error {
 func quoteFits(q api.NewQuote) bool {
 	return q.Words != "" && utf8.RuneCountInString(q.Words) <= MaxQuote && utf8.RuneCountInString(q.Support) <= MaxSupport &&
 		(q.Speaker == "" || ID(q.Speaker)) && langShape.MatchString(q.Lang) && made[string(q.Made)] &&
-		len(q.Symbols) <= MaxSymbols && all(q.Symbols, keyShape.MatchString)
+		len(q.Symbols) <= MaxSymbols && all(q.Symbols, symbolFits)
+}
+
+// symbolFits takes the three kinds of part that a message is built of: the key of a drawing, somebody in the circle, or a typed word.
+func symbolFits(part string) bool {
+	if person, ok := strings.CutPrefix(part, "person:"); ok {
+		return ID(person)
+	}
+	if word, ok := strings.CutPrefix(part, "text:"); ok {
+		return word == Clean(word) && word != "" && utf8.RuneCountInString(word) <= MaxWord
+	}
+	return keyShape.MatchString(part)
+}
+
+// peopleIn are the people who are part of a message of symbols.
+func peopleIn(symbols []string) []string {
+	var people []string
+	for _, part := range symbols {
+		if person, ok := strings.CutPrefix(part, "person:"); ok {
+			people = append(people, person)
+		}
+	}
+	return people
 }
 
 func pictureFits(p api.NewPicture) bool {

@@ -93,6 +93,7 @@ func peopleBelong(tx core.App, r api.KeepRevision) error {
 		if quote.Speaker != "" {
 			people = append(people, quote.Speaker)
 		}
+		people = append(people, peopleIn(quote.Symbols)...)
 	}
 	if len(people) == 0 {
 		return nil

@@ -22,6 +22,7 @@ const (
 	MaxPictures = 10
 	MaxTogether = 5
 	MaxSymbols  = 40
+	MaxWord     = 60 // a typed word among symbols
 )
 
 // Turns are the answers to "whose idea, who showed whom". An empty one means that nobody said.

@@ -87,6 +87,9 @@ func addShown(tx core.App, r api.KeepRevision) error {
 		if quote.Speaker != "" {
 			add(quote.Speaker, "words", "quoted")
 		}
+		for _, person := range peopleIn(quote.Symbols) {
+			add(person, "words", "named")
+		}
 	}
 	for row, as := range rows {
 		err := save(tx, "shown", "", map[string]any{
