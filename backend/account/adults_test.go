@@ -164,8 +164,12 @@ func TestTheFirstHalfTellsNobodyWhoIsKnown(t *testing.T) {
 	d.ortiz()
 	shape := regexp.MustCompile(`^[a-z0-9]{15}$`)
 	for i, try := range []struct{ address, password string }{
-		{"ortiz@westside.example", fourWords}, {"ortiz@westside.example", "not her password"}, {"nobody@westside.example", fourWords},
-		{"hale@westside.example", "none"}, {"", ""}, {"ortiz@westside.example' OR 1=1", fourWords},
+		{"ortiz@westside.example", fourWords},
+		{"ortiz@westside.example", "not her password"},
+		{"nobody@westside.example", fourWords},
+		{"hale@westside.example", "none"},
+		{"", ""},
+		{"ortiz@westside.example' OR 1=1", fourWords},
 	} {
 		device := api.Device{Id: fmt.Sprintf("strangerstran%02d", i)}
 		challenge, err := d.withPassword(try.address, try.password, device)

@@ -189,11 +189,18 @@ func TestBadgesAndPINsAreForWhoLooksAfterTheStudent(t *testing.T) {
 			d.t = t
 			unknown := d.refused(act(d.as("Ms. Ortiz"), "nobodynobodynob"), "not_found")
 			for _, try := range []struct{ reader, who string }{
-				{"Mr. Hale", "Maya"}, {"Ms. Ortiz", "Leo"}, {"Ms. Brandt", "Maya"}, {"Ms. Okafor", "Ivy"}, {"Maya", "Maya"}, {"Theo", "Maya"},
-				{"Noor", "Theo"}, {"Ms. Ortiz", "Noor"}, {"Ms. Ortiz", "Mr. Hale"},
+				{"Mr. Hale", "Maya"},
+				{"Ms. Ortiz", "Leo"},
+				{"Ms. Brandt", "Maya"},
+				{"Ms. Okafor", "Ivy"},
+				{"Maya", "Maya"},
+				{"Theo", "Maya"},
+				{"Noor", "Theo"},
+				{"Ms. Ortiz", "Noor"},
+				{"Ms. Ortiz", "Mr. Hale"},
 			} {
 				refusal := d.refused(act(d.as(try.reader), d.id(try.who)), "not_found")
-				if refusal.Problem.Detail != unknown.Problem.Detail || refusal.Status != unknown.Status {
+				if refusal.Detail != unknown.Detail || refusal.Status != unknown.Status {
 					t.Errorf("%s of %s by %s differs from unknown: %v", what, try.who, try.reader, refusal)
 				}
 			}

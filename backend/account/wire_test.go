@@ -135,8 +135,10 @@ func TestDeniedAndUnknownAreTheSameBytes(t *testing.T) {
 		name   string
 		access string
 	}{
-		{"Ms. Ortiz", school.Phone(room.Ortiz).Access}, {"Mr. Reyes", school.Phone(room.Coordinator).Access},
-		{"Maya", school.Phone(room.Maya).Access}, {"Rosa", school.Phone(room.MayasFamily).Access},
+		{"Ms. Ortiz", school.Phone(room.Ortiz).Access},
+		{"Mr. Reyes", school.Phone(room.Coordinator).Access},
+		{"Maya", school.Phone(room.Maya).Access},
+		{"Rosa", school.Phone(room.MayasFamily).Access},
 	} {
 		w := wire{t: t, url: school.URL, access: reader.access}
 		for _, ask := range []struct{ method, path, hidden, body string }{

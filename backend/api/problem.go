@@ -11,7 +11,7 @@ import (
 
 // Refusal is a "no" with its reason: a stable code for programs and one sentence for the person that says what to do next.
 // It is told as RFC 9457 problem+json by Tell and nowhere else. The cause never leaves the server.
-type Refusal struct {
+type Refusal struct { //nolint:errname // the word of the house: a "no" with its reason, not a fault
 	Problem
 	After time.Duration // how long to wait before trying again, 0 if waiting does not help
 	cause error

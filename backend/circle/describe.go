@@ -1,6 +1,8 @@
 package circle
 
 import (
+	"strings"
+
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
@@ -128,14 +130,11 @@ func linksOf(app core.App, ids []string) ([]api.FamilyLink, error) {
 
 // marks are the placeholders of listed.
 func marks(ids []string) string {
-	text := ""
+	named := make([]string, len(ids))
 	for i := range ids {
-		if i > 0 {
-			text += ", "
-		}
-		text += "{:" + mark(i) + "}"
+		named[i] = "{:" + mark(i) + "}"
 	}
-	return text
+	return strings.Join(named, ", ")
 }
 
 func mark(i int) string { return "p" + string(rune('a'+i/26)) + string(rune('a'+i%26)) }

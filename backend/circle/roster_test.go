@@ -145,8 +145,14 @@ func TestAStudentJoinsOnceAndLeavesNow(t *testing.T) {
 func TestNobodyJoinsThroughAnAdultWhoDoesNotLookAfterThem(t *testing.T) {
 	w := newWestside(t)
 	for _, try := range []struct{ reader, circle, who string }{
-		{"Ms. Ortiz", w.lunch, "Leo"}, {"Ms. Ortiz", w.garden, "Maya"}, {"Ms. Okafor", w.lunch, "Ivy"}, {"Ms. Brandt", w.lunch, "Ivy"},
-		{"Ms. Okafor", w.lunch, "Noor"}, {"Ms. Okafor", w.lunch, "Ms. Park"}, {"Maya", w.lunch, "Ana"}, {"Ms. Park", w.lunch, "Ana"},
+		{"Ms. Ortiz", w.lunch, "Leo"},
+		{"Ms. Ortiz", w.garden, "Maya"},
+		{"Ms. Okafor", w.lunch, "Ivy"},
+		{"Ms. Brandt", w.lunch, "Ivy"},
+		{"Ms. Okafor", w.lunch, "Noor"},
+		{"Ms. Okafor", w.lunch, "Ms. Park"},
+		{"Maya", w.lunch, "Ana"},
+		{"Ms. Park", w.lunch, "Ana"},
 	} {
 		_, err := w.addMember(try.reader, try.circle, try.who)
 		w.refused(err, "not_found")

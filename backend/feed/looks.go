@@ -1,6 +1,8 @@
 package feed
 
 import (
+	"slices"
+
 	"github.com/pocketbase/pocketbase/core"
 
 	"kith/backend/api"
@@ -17,8 +19,8 @@ func Look(app core.App, seat circle.Seat, act, subject string, changes []api.Cha
 	seen := map[string]bool{}
 	for _, change := range changes {
 		if change.Moment != nil {
-			for _, person := range append(change.Moment.Authors, change.Moment.People...) {
-				seen[person.Id] = true
+			for _, person := range everybody(change.Moment) {
+				seen[person] = true
 			}
 		}
 		if change.Circle != nil {
@@ -31,4 +33,22 @@ func Look(app core.App, seat circle.Seat, act, subject string, changes []api.Cha
 		return nil
 	}
 	return audit.Look(app, audit.Entry{School: seat.School, Actor: seat.Person, Act: act, Subject: subject, Students: sorted(seen)})
+}
+
+// everybody is whoever a form tells of: authors, people shown, and whoever is quoted in this revision or an earlier one.
+func everybody(m *api.Moment) []string {
+	var people []string
+	for _, person := range append(slices.Clone(m.Authors), m.People...) {
+		people = append(people, person.Id)
+	}
+	quotes := slices.Clone(m.Quotes)
+	for _, line := range m.History {
+		quotes = append(quotes, line.Quotes...)
+	}
+	for _, quote := range quotes {
+		if quote.Speaker != nil {
+			people = append(people, quote.Speaker.Id)
+		}
+	}
+	return people
 }

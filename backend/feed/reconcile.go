@@ -53,8 +53,10 @@ func (r *Room) Reconcile(ctx context.Context, request api.ReconcileRequestObject
 		return nil, err
 	}
 	missing := slices.SortedFunc(maps.Values(standing), func(a, b row) int { return int(a.Seq - b.Seq) })
-	answer.Missing, err = r.changes(r.App, missing)
-	return answer, err
+	if answer.Missing, err = r.changes(r.App, missing); err != nil {
+		return nil, err
+	}
+	return answer, Look(r.App, seat, "reconcile", seat.ID, append(slices.Clone(answer.Stale), answer.Missing...))
 }
 
 func sorted(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }

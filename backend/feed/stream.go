@@ -44,10 +44,10 @@ func (p poking) VisitPokesResponse(w http.ResponseWriter) error {
 	defer alive.Stop()
 	for line := ": here\n\n"; ; {
 		if _, err := io.WriteString(w, line); err != nil {
-			return nil //nolint:nilerr // the phone has gone
+			return nil // the phone has gone
 		}
 		if err := writing.Flush(); err != nil {
-			return nil //nolint:nilerr // the same
+			return nil
 		}
 		select {
 		case <-p.ctx.Done():

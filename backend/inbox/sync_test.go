@@ -41,14 +41,14 @@ func counts(s *kithtest.School) string {
 
 // script is one op of every kind, in the order in which a story of Maya and Theo needs them.
 type script struct {
-	s                  *kithtest.School
-	c                  kithtest.Circle
-	maya, theo, ortiz  *kithtest.Phone
-	story, second      kithtest.Story
-	acts               []act
-	sent               map[string]api.Op
-	results            map[string]api.OpResult
-	uploaded, deferred bool
+	s                 *kithtest.School
+	c                 kithtest.Circle
+	maya, theo, ortiz *kithtest.Phone
+	story, second     kithtest.Story
+	acts              []act
+	sent              map[string]api.Op
+	results           map[string]api.OpResult
+	uploaded          bool
 }
 
 // act is one op of somebody.

@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -70,7 +71,7 @@ func (f file) serve(w http.ResponseWriter, request *http.Request) {
 		header.Set("Content-Encoding", "br")
 		body = f.brotli
 	}
-	header.Set("Content-Length", fmt.Sprint(len(body)))
+	header.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(http.StatusOK)
 	if request.Method != http.MethodHead {
 		w.Write(body) //nolint:errcheck // the reader may leave; there is nobody to tell

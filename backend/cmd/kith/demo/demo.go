@@ -4,6 +4,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -48,7 +49,7 @@ func Open(ctx context.Context, config server.Config, log io.Writer) (*School, er
 	}
 	school.House = house
 	if err := school.fill(ctx); err != nil {
-		return nil, fmt.Errorf("fill the school: %w (then close it: %v)", err, house.Close())
+		return nil, errors.Join(fmt.Errorf("fill the school: %w", err), house.Close())
 	}
 	return school, nil
 }
