@@ -43,7 +43,7 @@ func ID(id string) bool { return idShape.MatchString(id) }
 // Clean brings somebody's words into one form: composed letters, no control characters and no marks that turn the direction of the
 // text around them. The words themselves stay as they are.
 func Clean(words string) string {
-	return strings.Map(func(r rune) rune {
+	kept := strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\t' {
 			return r
 		}
@@ -51,5 +51,6 @@ func Clean(words string) string {
 			return -1
 		}
 		return r
-	}, norm.NFC.String(strings.TrimSpace(words)))
+	}, words)
+	return strings.TrimSpace(norm.NFC.String(kept))
 }
