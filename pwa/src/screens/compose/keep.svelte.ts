@@ -25,7 +25,7 @@ export function keepIt(what: () => { maker: Maker; oriented: boolean }): Keeping
     if (maker.saving) return;
     wrong = oriented ? wrongOf(maker) : "compose.not_oriented";
     if (wrong) {
-      await maker.keep();
+      if (wrong !== "compose.empty") await maker.keep(); // nothing is not worth a draft
       return say(t(wrong));
     }
     saved = await maker.save();
