@@ -1,5 +1,5 @@
 import { expect, test, type Page } from "@playwright/test";
-import { beside, cut, inTheWay, small, withLargeLetters } from "../pwa/browser/checks";
+import { beside, broken, cut, inTheWay, small, withLargeLetters } from "../pwa/browser/checks";
 import { Phone } from "./phone";
 import { School } from "./school";
 import { coordinators, doors, emptyFamilies, facilitators, families, students, type Screen } from "./screens";
@@ -56,21 +56,29 @@ async function look(page: Page, touch: boolean): Promise<string[]> {
   note("dark", await inTheWay(page));
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   if (touch) note("target", await small(page));
+  note("390 px, large letters", await withLargeLetters(page, () => fits(page)));
+  await page.setViewportSize({ width: 320, height: 640 });
+  note("320 px", await fits(page));
+  // So narrow and so large at once a long word may break, but nothing may be lost.
   note(
-    "390 px, large letters",
+    "320 px, large letters",
     await withLargeLetters(page, async () => [...(await beside(page)), ...(await cut(page))]),
   );
-  await page.setViewportSize({ width: 320, height: 640 });
-  note("320 px", [...(await beside(page)), ...(await cut(page))]);
   await page.setViewportSize({ width: 390, height: 844 });
   return wrong;
+}
+
+/** Nothing beside the window, nothing cut off, no word broken. */
+async function fits(page: Page): Promise<string[]> {
+  return [...(await beside(page)), ...(await cut(page)), ...(await broken(page))];
 }
 
 async function reach(page: Page, screen: Screen): Promise<void> {
   await page.goto("about:blank"); // a link that differs after the # alone would not open anew
   await page.goto(screen.at);
   await still(page);
-  await screen.reach?.(page);
+  if (!screen.reach) return;
+  await screen.reach(page);
   await still(page);
 }
 

@@ -38,6 +38,25 @@ export function cut(page: Page): Promise<string[]> {
   );
 }
 
+/** Words that are broken in the middle because their place is too narrow for them. */
+export function broken(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (node.parentElement?.closest(".unseen, .skip, [hidden], script, [aria-live]")) continue;
+      for (const { 0: word, index } of (node.textContent ?? "").matchAll(/\p{L}{2,14}/gu)) {
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+        if (lines.size > 1) found.push(`${word} in ${node.parentElement?.outerHTML.slice(0, 60)}`);
+      }
+    }
+    return found;
+  });
+}
+
 /** What can be pressed and is smaller than 44 px. */
 export function small(page: Page): Promise<string[]> {
   return page.evaluate(() => {
