@@ -45,6 +45,21 @@ for (const { who, name, screens, touch } of walks) {
   });
 }
 
+test("at a desk the same screens stand beside their spine", async ({ browser }) => {
+  const phone = await Phone.of(browser, school, "Ms. Ortiz", 1280);
+  try {
+    await signIn(phone);
+    for (const screen of facilitators) {
+      await test.step(screen.name, async () => {
+        await reach(phone.page, screen);
+        expect.soft([...(await inTheWay(phone.page)), ...(await fits(phone.page))], screen.name).toEqual([]);
+      });
+    }
+  } finally {
+    await phone.close();
+  }
+});
+
 /** Everything that is wrong with the page as it stands, each line with where it was seen. */
 async function look(page: Page, touch: boolean): Promise<string[]> {
   const wrong: string[] = [];

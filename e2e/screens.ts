@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { join } from "node:path";
 
 /** One screen in one state: where it is, and what is done there until it is the one that is meant. */
 export interface Screen {
@@ -17,6 +18,12 @@ const after =
     for (const step of steps) await step(page);
   };
 const fill = (label: string, words: string) => (page: Page) => page.getByLabel(label).fill(words);
+
+const photo = join(import.meta.dirname, "../backend/cmd/kith/demo/photos/garden.jpg");
+const addPhoto = async (page: Page) => {
+  await page.locator('input[data-photo="gallery"]').first().setInputFiles(photo);
+  await page.getByRole("button", { name: "Take it again" }).waitFor();
+};
 
 /** What nobody in particular sees. */
 export const doors: readonly Screen[] = [
@@ -48,6 +55,7 @@ export const students: readonly Screen[] = [
   { name: "new, which circle", at: "/new", reach: press(/^Circle:/) },
   { name: "new, with symbols", at: "/new", reach: after(press("Symbols"), press(/^I$/)) },
   { name: "new, with a quote", at: "/new", reach: after(press("Write"), fill("Your words", "We found a frog.")) },
+  { name: "new, with a photo", at: "/new", reach: addPhoto },
   { name: "new, nothing to save", at: "/new", reach: press("Save") },
   { name: "my moments", at: "/moments" },
   { name: "my moments, shared", at: "/moments", reach: press("Shared") },
