@@ -37,6 +37,7 @@ func TestWhatAFamilySignedIsTakenDownByAnAdultOfTheStudent(t *testing.T) {
 		{"the student herself", c.Ana, "not_found"},
 		{"another member", c.Maya, "not_found"},
 		{"a family member", c.MayasFamily, "not_found"},
+		{"the facilitator in her family seat", school.Seat(c.Ortiz, "family"), "not_found"},
 	} {
 		t.Run(try.who, func(t *testing.T) {
 			before := school.Count(`SELECT count(*) FROM consents WHERE person = {:a}`, c.Ana.Person)

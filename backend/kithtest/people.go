@@ -49,6 +49,13 @@ func (s *School) Person(school, kind, name string) circle.Seat {
 	return circle.Seat{ID: seat.Id, Person: person.Id, School: school, Kind: kind}
 }
 
+// Seat gives somebody a second seat, such as a teacher who has a student at the school too.
+func (s *School) Seat(somebody circle.Seat, kind string) circle.Seat {
+	s.T.Helper()
+	seat := s.Save("seats", map[string]any{"person": somebody.Person, "school": somebody.School, "kind": kind})
+	return circle.Seat{ID: seat.Id, Person: somebody.Person, School: somebody.School, Kind: kind}
+}
+
 // Circle is a circle of named people that tests of moments begin with: Maya, Theo and Ana are members, Ms. Ortiz is its facilitator, and
 // each student has a family. Everybody may be shown to families, everybody's orientation is done, and nobody has been asked yet.
 type Circle struct {

@@ -30,6 +30,7 @@ func TestOnlySomebodyWhoIsAskedCanAnswer(t *testing.T) {
 		{"the facilitator about somebody who is not in it", c.Ortiz, c.Ana.Person, "not_found"},
 		{"the facilitator about the author", c.Ortiz, c.Maya.Person, "not_found"},
 		{"the facilitator for herself", c.Ortiz, "", "not_found"},
+		{"the facilitator in her family seat", school.Seat(c.Ortiz, "family"), c.Theo.Person, "not_found"},
 		{"Theo", c.Theo, "", ""},
 	} {
 		t.Run(try.who, func(t *testing.T) {

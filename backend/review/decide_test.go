@@ -30,6 +30,7 @@ func TestOnlyWhoLeadsTheCircleDecides(t *testing.T) {
 		{"a cover before its dates", n.Noor, "not_found"},
 		{"the coordinator", c.Coordinator, "not_found"},
 		{"the coordinator of another school", n.Okafor, "not_found"},
+		{"the facilitator in her family seat", school.Seat(c.Ortiz, "family"), "not_found"},
 		{"the facilitator", c.Ortiz, ""},
 	} {
 		t.Run(try.who, func(t *testing.T) {

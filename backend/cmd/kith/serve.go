@@ -53,7 +53,7 @@ func setup(_ context.Context, args []string, out io.Writer) error {
 	}
 	link, err := house.SetupLink()
 	if err == nil {
-		fmt.Fprintf(out, "Open this link once, within seven days, to name your school:\n\n  %s\n\n", link)
+		fmt.Fprintf(out, "Open this link once, within a day, to name your school:\n\n  %s\n\n", link)
 	}
 	return errors.Join(err, house.Close())
 }

@@ -30,6 +30,7 @@ func TestAnOrientationIsTakenDownByAnAdultOfTheStudent(t *testing.T) {
 		"the facilitator": {c.Ortiz, ""}, "the coordinator": {c.Coordinator, ""}, "a supporting adult": {n.Ivy, "not_found"},
 		"a teacher of another circle": {n.Dre, "not_found"}, "a cover before its dates": {n.Noor, "not_found"}, "the student": {c.Ana, "not_found"},
 		"another member": {c.Maya, "not_found"}, "a family": {c.MayasFamily, "not_found"}, "another school": {n.Okafor, "not_found"},
+		"the facilitator in her family seat": {school.Seat(c.Ortiz, "family"), "not_found"},
 	} {
 		t.Run(who, func(t *testing.T) {
 			before := school.Count(`SELECT count(*) FROM orientations`)
