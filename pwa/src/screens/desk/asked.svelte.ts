@@ -1,7 +1,4 @@
 import { onMount } from "svelte";
-import { outbox } from "../../store/outbox";
-import type { OpKind } from "../../store/schema";
-import { live } from "../frame/present.svelte";
 import { whyNot } from "./refused";
 
 /** Something that only the school can answer: the answer, or in one sentence why there is none. */
@@ -31,23 +28,6 @@ export class Asked<T> {
       if (mine === this.asking) this.busy = false;
     }
   }
-}
-
-/**
- * Asks again when an act of one of these kinds has gone up: what the school tells without a row on this phone would be
- * older than what was done here. Call it while a component is made.
- */
-export function againWhenSent(asked: { again(): Promise<void> }, kinds: readonly OpKind[]): void {
-  const waiting = live(
-    ["outbox"],
-    async (seat) => (await outbox(seat)).filter(({ kind }) => kinds.includes(kind)).length,
-  );
-  let before = 0;
-  $effect(() => {
-    const now = waiting.current ?? 0;
-    if (now < before) void asked.again();
-    before = now;
-  });
 }
 
 /** An act that needs the school: one at a time, and why it did not happen. */

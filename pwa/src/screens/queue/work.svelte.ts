@@ -1,9 +1,10 @@
 import { tick } from "svelte";
 import { SvelteSet } from "svelte/reactivity";
-import { decide, saidHere, takeDown, undo, type Decision } from "../../store/decisions";
+import { decide, saidHere, takeDown, undo, type Decision, type Verb } from "../../store/decisions";
 import { staffMoments } from "../../store/rows";
 import { say } from "../../ui/live.svelte";
 import { t } from "../../words/staff";
+import { whyNot } from "../desk/refused";
 import { live, seatHere } from "../frame/present.svelte";
 import { usualAudience } from "./audience";
 import { sayOutcome } from "./outcome";
@@ -18,7 +19,11 @@ export class Work {
   noted = $state.raw<Look>();
 
   private readonly seat = seatHere();
+  /** Why something could not be kept on this device. */
+  problem = $state<string>();
+
   private readonly justNow = new SvelteSet<string>();
+  private readonly deciding = new SvelteSet<string>();
   private readonly told = live(["rows", "outbox", "sent", "meta"], async (seat) => ({
     moments: await staffMoments(seat),
     said: await saidHere(seat),
@@ -51,18 +56,22 @@ export class Work {
 
   /** Approves what was in view, each for as wide as its ceiling allows. */
   async approveAll(looks: readonly Look[]): Promise<void> {
-    for (const { moment } of looks) {
-      const audience = usualAudience(moment.ceiling);
-      if (audience) await decide(this.seat, moment, "approve", { audience, bulk: true });
-    }
-    this.tell(t("queue.approved_many", { count: looks.length }), looks.length);
-    await this.focusOn(this.waiting.find((look) => !looks.includes(look)));
+    const rest = this.waiting.filter((look) => !looks.includes(look));
+    const done = await this.keep(async () => {
+      for (const { moment } of looks) {
+        const audience = usualAudience(moment.ceiling);
+        if (audience) await decide(this.seat, moment, "approve", { audience, bulk: true });
+      }
+    });
+    if (!done) return;
+    tell(t("queue.approved_many", { count: looks.length }), rest.length);
+    await this.focusOn(rest[0]);
   }
 
   undo(look: Look): void {
     this.justNow.delete(look.moment.id);
-    void undo(this.seat, look.moment).then(() => say(t("queue.undone")));
     this.current = look.moment.id;
+    void this.keep(() => undo(this.seat, look.moment)).then((done) => done && say(t("queue.undone")));
   }
 
   undoLast(): void {
@@ -82,22 +91,36 @@ export class Work {
     return this.waiting.find(({ moment }) => moment.id === this.current);
   }
 
-  private act(look: Look, verb: "approve" | "send_back" | "keep_private" | "confirm" | "restore", more: Decision = {}) {
+  private act(look: Look, verb: Exclude<Verb, "undo" | "ask">, more: Decision = {}): void {
+    const { id } = look.moment;
+    // A second press on a card that is just leaving is no second decision.
+    if (this.deciding.has(id)) return;
+    this.deciding.add(id);
     const at = this.waiting.indexOf(look);
     const next = this.waiting[at + 1] ?? this.waiting[at - 1];
-    this.justNow.add(look.moment.id);
+    const left = this.waiting.length - 1;
     const isDown = verb === "confirm" || verb === "restore";
-    const done = isDown ? takeDown(this.seat, look.moment.id, verb) : decide(this.seat, look.moment, verb, more);
+    const kept = this.keep(() => (isDown ? takeDown(this.seat, id, verb) : decide(this.seat, look.moment, verb, more)));
     const outcome = { ...look, said: { op: "", verb, at: "", stage: "here" as const, ...more } };
-    void done.then(() => {
-      this.tell(sayOutcome(outcome, this.how().offline, this.how().reading), 1);
+    void kept.then((done) => {
+      this.deciding.delete(id);
+      if (!done) return;
+      this.justNow.add(id);
+      tell(sayOutcome(outcome, this.how().offline, this.how().reading), left);
       return this.focusOn(next);
     });
   }
 
-  private tell(words: string, gone: number): void {
-    const left = Math.max(0, this.waiting.length - gone);
-    say(`${words} ${left ? t("queue.left", { count: left }) : t("queue.left_none")}`);
+  /** @returns false when this device could not keep it: then nothing was decided, and it says so. */
+  private async keep(act: () => Promise<void>): Promise<boolean> {
+    try {
+      await act();
+      this.problem = undefined;
+      return true;
+    } catch (error) {
+      this.problem = whyNot(error);
+      return false;
+    }
   }
 
   private async focusOn(look: Look | undefined): Promise<void> {
@@ -107,4 +130,9 @@ export class Work {
     card?.focus({ preventScroll: true });
     card?.scrollIntoView({ block: "nearest" });
   }
+}
+
+/** Says what was done and how many are left: counted before, since the list changes while it is done. */
+function tell(words: string, left: number): void {
+  say(`${words} ${left ? t("queue.left", { count: left }) : t("queue.left_none")}`);
 }

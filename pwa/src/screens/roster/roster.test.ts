@@ -36,6 +36,11 @@ describe("a circle's roster", () => {
     expect(circle?.staff[0]?.grant).toBe("grant0000000001");
   });
 
+  test("a role that was just changed is the school's, however old the phone's own row is", () => {
+    const old = [{ ...here[0]!, members: [{ ...maya, role: "companion", focus: true, standing: "yes" }] }];
+    expect(together(old, there)[0]?.members[0]).toMatchObject({ role: "tutor", focus: false, standing: "yes" });
+  });
+
   test("a circle that the school no longer gives is not shown", () => {
     expect(together(here, [])).toEqual([]);
   });

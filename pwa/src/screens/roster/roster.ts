@@ -47,13 +47,23 @@ export async function circlesThere(seat: Seat): Promise<RosterCircle[]> {
 }
 
 /**
- * Both together. What this phone holds of members, such as consents, is kept beside what the school says of who is in
- * and which adults there are.
+ * Both together. Who is in and in which part is what the school says; what they allow and how they stand is what this
+ * phone holds, which every change reaches by itself.
  */
 export function together(here: readonly RosterCircle[], there: readonly RosterCircle[] | undefined): RosterCircle[] {
   if (!there) return [...here];
   return there.map((circle) => {
     const known = new Map(here.find(({ id }) => id === circle.id)?.members.map((member) => [member.id, member]));
-    return { ...circle, members: circle.members.map((member) => ({ ...member, ...known.get(member.id) })) };
+    return { ...circle, members: circle.members.map((member) => ({ ...member, ...standing(known.get(member.id)) })) };
   });
+}
+
+function standing(known: CircleMember | undefined): Partial<CircleMember> {
+  if (!known) return {};
+  const { consents, orientedUntil, standing: answer } = known;
+  return {
+    ...(consents && { consents }),
+    ...(orientedUntil && { orientedUntil }),
+    ...(answer && { standing: answer }),
+  };
 }
