@@ -31,7 +31,7 @@ export function stopsOf(moment: Moment, { audience, alts, why }: Wish): Reason[]
 }
 
 function isOpen(ceiling: Widest = "none", audience: Audience | undefined): boolean {
-  return ceiling !== "none" && isWithin(audience ?? "circle", ceiling);
+  return isWithin(audience ?? "circle", ceiling);
 }
 
 /** One audience that can be chosen, or why not. */
