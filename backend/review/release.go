@@ -53,14 +53,10 @@ func release(app core.App, approval decision) (did bool, err error) {
 	return did, err
 }
 
-// settle releases an approval, lets it lapse, or leaves it waiting. What a rule or a changed moment stops is left where it is: the
-// teacher sees the reason in the queue.
+// settle releases an approval, lets it lapse, or leaves it waiting. What a rule stops now, or a newer revision, lapses: the teacher sees
+// the reason in the queue.
 func settle(tx core.App, approval decision) (bool, error) {
 	waiting, err := unanswered(tx, approval)
-	if err != nil {
-		return false, err
-	}
-	h, err := headOf(tx, approval.Moment)
 	if err != nil {
 		return false, err
 	}
@@ -69,8 +65,6 @@ func settle(tx core.App, approval decision) (bool, error) {
 		if !SchoolDaysOver(clock.Parse(approval.HoldUntil), clock.Now(tx), AnswerDays) {
 			return false, nil
 		}
-		kind = "lapse"
-	} else if h.Revision != approval.Revision {
 		kind = "lapse"
 	}
 	err = follow(tx, approval, kind)
