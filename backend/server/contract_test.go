@@ -63,11 +63,13 @@ func TestTheDoorsWithoutASessionAreThoseOfTheContract(t *testing.T) {
 	if status, _ := over.JSON("DELETE", "/session", nil); status != 204 {
 		t.Fatal("Maya could not sign out")
 	}
+	live := school.Phone(c.Theo)
 	var closed string
 	for _, operation := range operations(t) {
 		for what, bearer := range map[string]string{
 			"nothing": "", "an empty word": "Bearer ", "no token": "Bearer hello", "another scheme": "Basic " + over.Access,
 			"a session that is over": "Bearer " + over.Access, "a token cut short": "Bearer " + over.Access[:len(over.Access)-3],
+			"a live token without its scheme": live.Access,
 		} {
 			answer := send(t, school, operation.method, "/kith/v1"+operation.called(), map[string]string{"Authorization": bearer})
 			if operation.open {
