@@ -1,4 +1,5 @@
 import { expect, test, type Page } from "@playwright/test";
+import { eventually } from "./arrive";
 import { keepMoment } from "./compose";
 import { Phone } from "./phone";
 import { School } from "./school";
@@ -106,7 +107,8 @@ test("from an empty folder, through the setup link, to the first shared moment",
       const samira = await phone("Samira");
       await samira.open(letter);
       await samira.page.getByRole("button", { name: "Open", exact: true }).click();
-      await expect(samira.page.getByText("Ours sank last.").last()).toBeVisible();
+      const told = samira.page.getByText("Ours sank last.").last();
+      await eventually(samira.page, async () => await expect(told).toBeVisible({ timeout: 2_000 }));
     });
     expect(await school.run("verify")).toContain("The law of reading holds.");
   } finally {
