@@ -1,5 +1,4 @@
 import { expect, test, type Page } from "@playwright/test";
-import { eventually } from "./arrive";
 import { keepMoment } from "./compose";
 import { Phone } from "./phone";
 import { School } from "./school";
@@ -108,7 +107,11 @@ test("from an empty folder, through the setup link, to the first shared moment",
       await samira.open(letter);
       await samira.page.getByRole("button", { name: "Open", exact: true }).click();
       const told = samira.page.getByText("Ours sank last.").last();
-      await eventually(samira.page, async () => await expect(told).toBeVisible({ timeout: 2_000 }));
+      await samira.page.waitForURL("**/highlights");
+      await expect(async () => {
+        await samira.page.reload();
+        await expect(told).toBeVisible({ timeout: 5_000 });
+      }).toPass({ timeout: 60_000 });
     });
     expect(await school.run("verify")).toContain("The law of reading holds.");
   } finally {
