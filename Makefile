@@ -47,7 +47,7 @@ test-go: tools build
 
 test-browser: build
 	./scripts/chromium-stands
-	cd pwa && npm run --silent test:browser && npm run --silent e2e
+	cd pwa && npm run --silent test:screens && npm run --silent test:browser && npm run --silent e2e
 
 test-ratio:
 	./scripts/test-ratio

@@ -1,5 +1,5 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
-import { defineConfig } from "vitest/config";
+import { defineConfig } from "vite";
 import { shellList } from "./scripts/shell-list.js";
 
 export default defineConfig({
@@ -23,9 +23,5 @@ export default defineConfig({
         entryFileNames: (chunk) => (chunk.name === "service-worker" ? "[name].js" : "assets/[name]-[hash].js"),
       },
     },
-  },
-  test: {
-    include: ["tests/**/*.test.ts", "src/**/*.test.ts"],
-    restoreMocks: true,
   },
 });

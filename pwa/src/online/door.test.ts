@@ -1,4 +1,3 @@
-import "fake-indexeddb/auto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -8,7 +7,8 @@ import { keepDraft } from "../store/drafts";
 import { noteMedia } from "../store/media";
 import { keepAct, outbox, sentOps } from "../store/outbox";
 import { myMoments } from "../store/own";
-import { lunch, lunchDraft, momentRow, photo, tell, told, withPhotos } from "../store/people.testing";
+import { lunch, lunchDraft, momentRow, tell, told } from "../store/people.testing";
+import { photo, withPhotos } from "../store/photos.testing";
 import { circleTimeline } from "../store/rows";
 import { saveRevision } from "../store/save";
 import { closeSeat, readFact, tellStatus, type Seat } from "../store/seat";

@@ -3,19 +3,8 @@ import { graves } from "./graveyard";
 import { bytesOf, noteMedia } from "./media";
 import { keepAct, outbox, sentOps, textOf } from "./outbox";
 import { myMoments } from "./own";
-import {
-  change,
-  fillPhone,
-  lunch,
-  lunchDraft,
-  mayasSeat,
-  momentRow,
-  people,
-  photo,
-  tell,
-  told,
-  withPhotos,
-} from "./people.testing";
+import { change, lunch, lunchDraft, mayasSeat, momentRow, people, tell, told } from "./people.testing";
+import { fillPhone, photo, withPhotos } from "./photos.testing";
 import { keepPicture, pictureUrl, wantedPictures } from "./pictures";
 import { circleTimeline, familyTimeline } from "./rows";
 import { saveRevision } from "./save";

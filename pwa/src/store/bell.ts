@@ -13,7 +13,7 @@ type Listener = (ring: Ring) => void;
 /** Rings in this tab and in every other tab of the same seat. */
 export class Bell {
   private readonly listeners = new Set<Listener>();
-  private readonly channel: BroadcastChannel | undefined;
+  private channel: BroadcastChannel | undefined;
 
   constructor(name: string) {
     if (typeof BroadcastChannel === "undefined") return;
@@ -27,6 +27,7 @@ export class Bell {
     return () => this.listeners.delete(listener);
   }
 
+  /** Tells everybody who listens. A write that ends after its seat was left tells nobody, and is done all the same. */
   ring(ring: Ring): void {
     this.here(ring);
     this.channel?.postMessage(ring);
@@ -35,6 +36,7 @@ export class Bell {
   close(): void {
     this.listeners.clear();
     this.channel?.close();
+    this.channel = undefined;
   }
 
   private here(ring: Ring): void {

@@ -1,10 +1,7 @@
-import "fake-indexeddb/auto";
-import { createHash } from "node:crypto";
 import { newDraft, type Draft } from "../moment/draft";
 import { newId } from "../moment/ids";
 import type { Change } from "./apply";
 import { applyNews, type News } from "./apply";
-import type { Photo } from "./media";
 import { openSeat, writeFact, type Seat } from "./seat";
 import type { Circle, FeedRow, Me, Moment } from "./shapes";
 
@@ -34,19 +31,6 @@ export async function mayasSeat(id = "mayaseat0000001"): Promise<Seat> {
 /** Maya's lunch with Theo, as she makes it. */
 export function lunchDraft(more: Partial<Draft> = {}): Draft {
   return { ...newDraft(newId(), lunch), did: ["food"], words: "We shared soup.", people: [people.theo.id], ...more };
-}
-
-/** A photo of so many bytes, all different. */
-export function photo(length = 1000, seed = 7): Photo {
-  const bytes = Uint8Array.from({ length }, (_, n) => (n * seed + (n >> 8)) % 256);
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return { media: newId(), bytes: bytes.buffer, sha256, width: 1600, height: 1200 };
-}
-
-/** A draft that shows these photos. */
-export function withPhotos(draft: Draft, photos: Photo[]): Draft {
-  const pictures = photos.map(({ media, sha256, width, height }) => ({ media, alt: "Soup", sha256, width, height }));
-  return { ...draft, pictures };
 }
 
 /** A moment as the school tells it. */
@@ -82,6 +66,12 @@ export const mayaHerself: Me = {
   school: { name: "Harbour School", zone: "Europe/Berlin" },
 };
 
+/** What the school tells Maya first: who she is, and her circle. */
+export const mayasRows: FeedRow[] = [
+  { key: "seat:maya", kind: "me", id: "me", seq: 1, mark: "me1", me: mayaHerself },
+  { key: "circle:lunch", kind: "circle", id: lunch, seq: 2, mark: "circle1", circle: lunchCircle },
+];
+
 /** Tells a phone some rows, as an answer of the school would. */
 export async function tell(seat: Seat, rows: FeedRow[], more: Partial<News> = {}): Promise<void> {
   const changes: Change[] = rows.map((row) => ({ does: "put", row }));
@@ -92,28 +82,4 @@ export async function tell(seat: Seat, rows: FeedRow[], more: Partial<News> = {}
 /** Applies one change, and nothing else. */
 export async function change(seat: Seat, ...changes: Change[]): Promise<void> {
   await applyNews(seat, { verdicts: [], changes, facts: {}, rewound: false, now: Date.now() });
-}
-
-/**
- * Fills the phone: from now on nothing fits into these stores, or nothing with bytes in it when only those are `large`.
- * The returned function empties it again.
- */
-export function fillPhone(full: readonly string[], large = false): () => void {
-  const proto = IDBObjectStore.prototype;
-  const { put, add } = proto;
-  const refuse = (real: typeof put) =>
-    function (this: IDBObjectStore, ...args: Parameters<typeof put>) {
-      const request = real.apply(this, args);
-      // As a browser does it: the request is taken, then the whole transaction aborts.
-      if (full.includes(this.name) && (!large || (args[0] as { bytes?: unknown }).bytes)) {
-        (this.transaction as unknown as { _abort(name: string): void })._abort("QuotaExceededError");
-      }
-      return request;
-    };
-  proto.put = refuse(put);
-  proto.add = refuse(add);
-  return () => {
-    proto.put = put;
-    proto.add = add;
-  };
 }

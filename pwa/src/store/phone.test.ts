@@ -1,4 +1,3 @@
-import "fake-indexeddb/auto";
 import { openDB } from "idb";
 import { beforeEach, describe, expect, test } from "vitest";
 import { deviceId, forgetSeat, lockSeat, noteSeat, seatsHere } from "./device";
@@ -8,7 +7,8 @@ import { unsent } from "./look";
 import { bytesOf, noteMedia, waitingMedia } from "./media";
 import { outbox, sentOps } from "./outbox";
 import { myMoments } from "./own";
-import { lunch, lunchDraft, mayasSeat, momentRow, photo, tell, told, withPhotos } from "./people.testing";
+import { lunch, lunchDraft, mayasSeat, momentRow, tell, told } from "./people.testing";
+import { photo, withPhotos } from "./photos.testing";
 import { keepPicture, pictureUrl, wantedPictures } from "./pictures";
 import { makeRoom } from "./room";
 import { circleTimeline, familyTimeline } from "./rows";

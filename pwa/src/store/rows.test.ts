@@ -10,11 +10,10 @@ import {
   mayasSeat,
   momentRow,
   people,
-  photo,
   tell,
   told,
-  withPhotos,
 } from "./people.testing";
+import { photo, withPhotos } from "./photos.testing";
 import { asks, circle, circles, decidedHere, familyTimeline, me, moment, queue, staffMoments } from "./rows";
 import { saveRevision } from "./save";
 import { tellStatus, type Seat } from "./seat";

@@ -1,4 +1,3 @@
-import "fake-indexeddb/auto";
 import { openDB, type IDBPDatabase } from "idb";
 import { expect, test } from "vitest";
 import { lunchDraft, mayasSeat } from "./people.testing";

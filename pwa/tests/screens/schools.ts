@@ -1,0 +1,53 @@
+import { request } from "node:http";
+import type { Plugin } from "vite";
+import type { BrowserCommand } from "vitest/node";
+import { School, type SignIn } from "../../../e2e/school.ts";
+
+/** The real binary for screens that ask the school. A page may reach its own origin only, so every school stands behind it. */
+const open: School[] = [];
+
+/** Opens a fictional school, or one that is still empty, and tells under which address of the page's own origin it answers. */
+export const openSchool: BrowserCommand<["demo" | "serve"]> = async (_, command) => {
+  const school = await School.open(command);
+  open.push(school);
+  const setup = command === "serve" ? await school.run("setup") : "";
+  return { address: `/schools/${school.port}`, people: school.people, setup } satisfies OpenSchool;
+};
+
+/** Ends every school that was opened. */
+export const closeSchools: BrowserCommand<[]> = async () => {
+  for (const school of open.splice(0)) await school.close();
+};
+
+export interface OpenSchool {
+  address: string;
+  people: SignIn[];
+  /** What `kith setup` printed, for an empty school. */
+  setup: string;
+}
+
+/** Hands `/schools/PORT/...` on to the school at that port, byte for byte. */
+export function schoolsBehind(): Plugin {
+  return {
+    name: "schools-behind",
+    configureServer({ middlewares }) {
+      middlewares.use("/schools", (asked, answer) => {
+        const [, port = "", path = "/"] = /^\/(\d+)(\/.*)$/.exec(asked.url ?? "") ?? [];
+        const { method, headers } = asked;
+        const through = request({ host: "127.0.0.1", port, path, method, headers }, (told) => {
+          answer.writeHead(told.statusCode ?? 502, told.headers);
+          told.pipe(answer);
+        });
+        through.on("error", () => answer.destroy());
+        asked.pipe(through);
+      });
+    },
+  };
+}
+
+declare module "vitest/browser" {
+  interface BrowserCommands {
+    openSchool(command: "demo" | "serve"): Promise<OpenSchool>;
+    closeSchools(): Promise<void>;
+  }
+}

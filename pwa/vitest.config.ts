@@ -1,0 +1,56 @@
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig, mergeConfig } from "vitest/config";
+import { closeSchools, openSchool, schoolsBehind } from "./tests/screens/schools.ts";
+import app from "./vite.config.ts";
+
+/**
+ * Two ways to prove the app: its rules under Node, quick and without a window, and its screens in a real browser, each on a
+ * phone's real store and, where a screen asks the school, in front of the real binary.
+ */
+export default mergeConfig(
+  app,
+  defineConfig({
+    test: {
+      restoreMocks: true,
+      projects: [
+        {
+          extends: true,
+          test: {
+            name: "rules",
+            include: ["tests/*.test.ts", "src/**/*.test.ts"],
+            setupFiles: ["fake-indexeddb/auto"],
+          },
+        },
+        {
+          extends: true,
+          plugins: [schoolsBehind()],
+          test: {
+            name: "screens",
+            include: ["tests/screens/**/*.test.ts"],
+            testTimeout: 30_000,
+            browser: {
+              enabled: true,
+              headless: true,
+              screenshotFailures: false,
+              viewport: { width: 390, height: 844 },
+              commands: { openSchool, closeSchools },
+              provider: playwright({
+                launchOptions: {
+                  executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+                  args: [
+                    "--no-sandbox",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                  ],
+                },
+                contextOptions: { reducedMotion: "reduce" },
+              }),
+              instances: [{ browser: "chromium" }],
+            },
+          },
+        },
+      ],
+    },
+  }),
+);
