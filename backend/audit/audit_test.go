@@ -56,6 +56,33 @@ func TestAChainThatNobodyTouchedHolds(t *testing.T) {
 	}
 }
 
+func TestAChainThatGrowsWhileItIsReadHolds(t *testing.T) {
+	app := schoolWeek(t)
+	written := make(chan error, 1)
+	go func() {
+		for range 300 {
+			if err := audit.Look(app, audit.Entry{School: "westside", Actor: "ortiz", Act: "look_people", Subject: "westside"}); err != nil {
+				written <- err
+				return
+			}
+		}
+		written <- nil
+	}()
+	for {
+		if _, err := audit.Verify(app); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case err := <-written:
+			if err != nil {
+				t.Fatal(err)
+			}
+			return
+		default:
+		}
+	}
+}
+
 func TestAnEmptyChainHolds(t *testing.T) {
 	if rows, err := audit.Verify(newApp(t)); err != nil || rows != 0 {
 		t.Fatalf("verified %d rows: %v", rows, err)

@@ -18,21 +18,33 @@ type BrokenError struct {
 func (b BrokenError) Error() string { return fmt.Sprintf("audit row %d %s", b.Seq, b.Why) }
 
 // Verify reads the whole chain and says how many rows hold. It fails with BrokenError at the first row that was changed, removed or
-// slipped in. An erased detail is no fault; a changed one is.
-func Verify(app core.App) (int64, error) {
-	last, err := verifyRows(app)
+// slipped in. An erased detail is no fault; a changed one is. The school may be running: all is read as it stood at one moment.
+func Verify(app core.App) (held int64, err error) {
+	reading, pooled := app.ConcurrentDB().(*dbx.DB)
+	if !pooled { // inside a transaction everything stands still already
+		return verify(app.DB())
+	}
+	err = reading.Transactional(func(still *dbx.Tx) error {
+		held, err = verify(still)
+		return err
+	})
+	return held, err
+}
+
+func verify(db dbx.Builder) (int64, error) {
+	last, err := verifyRows(db)
 	if err != nil {
 		return last.Seq, err
 	}
-	if err := verifyEnd(app, last); err != nil {
+	if err := verifyEnd(db, last); err != nil {
 		return last.Seq, err
 	}
-	return last.Seq, verifyDetails(app)
+	return last.Seq, verifyDetails(db)
 }
 
-func verifyRows(app core.App) (row, error) {
+func verifyRows(db dbx.Builder) (row, error) {
 	var last row
-	rows, err := app.DB().NewQuery(`SELECT * FROM audit ORDER BY seq`).Rows()
+	rows, err := db.NewQuery(`SELECT * FROM audit ORDER BY seq`).Rows()
 	if err != nil {
 		return last, err
 	}
@@ -58,9 +70,9 @@ func verifyRows(app core.App) (row, error) {
 }
 
 // verifyEnd compares the last row with the mark that stands apart from the chain.
-func verifyEnd(app core.App, last row) error {
+func verifyEnd(db dbx.Builder, last row) error {
 	var mark string
-	err := app.DB().NewQuery(`SELECT value FROM house WHERE name = 'audit_head'`).Row(&mark)
+	err := db.NewQuery(`SELECT value FROM house WHERE name = 'audit_head'`).Row(&mark)
 	if errors.Is(err, sql.ErrNoRows) && last.Seq == 0 {
 		return nil
 	}
@@ -73,8 +85,8 @@ func verifyEnd(app core.App, last row) error {
 	return nil
 }
 
-func verifyDetails(app core.App) error {
-	rows, err := app.DB().NewQuery(`SELECT hash, salt, body FROM audit_details`).Rows()
+func verifyDetails(db dbx.Builder) error {
+	rows, err := db.NewQuery(`SELECT hash, salt, body FROM audit_details`).Rows()
 	if err != nil {
 		return err
 	}
@@ -85,15 +97,15 @@ func verifyDetails(app core.App) error {
 			return err
 		}
 		if detailHash(salt, body) != hash {
-			return changedDetail(app, hash)
+			return changedDetail(db, hash)
 		}
 	}
 	return rows.Err()
 }
 
-func changedDetail(app core.App, hash string) error {
+func changedDetail(db dbx.Builder, hash string) error {
 	var seq int64
-	err := app.DB().NewQuery(`SELECT coalesce(min(seq), 0) FROM audit WHERE detail = {:hash}`).
+	err := db.NewQuery(`SELECT coalesce(min(seq), 0) FROM audit WHERE detail = {:hash}`).
 		Bind(dbx.Params{"hash": hash}).Row(&seq)
 	if err != nil {
 		return err
