@@ -34,7 +34,7 @@ func (s *stream) text() string {
 	return s.seen.String()
 }
 
-func (s *stream) got() int { return strings.Count(s.text(), ": here") }
+func (s *stream) pokes() int { return strings.Count(s.text(), "event: poke") }
 
 // listen opens a seat's stream until the test ends.
 func listen(t *testing.T, school *kithtest.School, seat circle.Seat) *stream {

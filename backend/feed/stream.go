@@ -13,6 +13,9 @@ import (
 // breath is how often a silent stream says that it is alive, so that no box between phone and school closes it.
 const breath = 25 * time.Second
 
+// poke says that something may have changed for the phone, and nothing else.
+const poke = "event: poke\ndata: \n\n"
+
 // Pokes opens a stream of pokes for the seat.
 func (r *Room) Pokes(ctx context.Context, _ api.PokesRequestObject) (api.PokesResponseObject, error) {
 	stream, err := r.Streams.Listen(r.App, circle.From(ctx))
@@ -29,7 +32,8 @@ type poking struct {
 	stream *Stream
 }
 
-// VisitPokesResponse writes an event for each poke and a comment when nothing happens.
+// VisitPokesResponse writes a poke at once, since something may have changed between the phone's last pull and its listening, then an event
+// for each poke and a comment when nothing happens.
 func (p poking) VisitPokesResponse(w http.ResponseWriter) error {
 	defer p.room.Streams.Leave(p.stream)
 	writing := http.NewResponseController(w)
@@ -42,7 +46,7 @@ func (p poking) VisitPokesResponse(w http.ResponseWriter) error {
 	w.WriteHeader(http.StatusOK)
 	alive := time.NewTicker(breath)
 	defer alive.Stop()
-	for line := ": here\n\n"; ; {
+	for line := poke; ; {
 		if _, err := io.WriteString(w, line); err != nil {
 			return nil // the phone has gone
 		}
@@ -55,7 +59,7 @@ func (p poking) VisitPokesResponse(w http.ResponseWriter) error {
 		case <-p.room.Streams.closed:
 			return nil
 		case <-p.stream.Poke:
-			line = "event: poke\ndata: \n\n"
+			line = poke
 		case <-alive.C:
 			line = ": here\n\n"
 		}

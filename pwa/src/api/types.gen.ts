@@ -62,7 +62,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Server-sent events that say "something changed for you" and nothing else. The truth is the pull. */
+        /** @description Server-sent events that say "something changed for you" and nothing else. The truth is the pull. The first comes at once, for what changed before the phone listened. */
         get: operations["pokes"];
         put?: never;
         post?: never;

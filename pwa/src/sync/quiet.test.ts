@@ -117,11 +117,9 @@ describe("pokes", () => {
     const pokes = new Pokes(line, () => heard++);
     pokes.ensure(0);
     pokes.ensure(1);
-    await vi.waitUntil(() => school.calls.includes("GET /pokes"));
-    await vi.waitUntil(() => {
-      school.poke();
-      return heard > 0;
-    });
+    await vi.waitUntil(() => heard === 1); // the first comes at once
+    school.poke();
+    await vi.waitUntil(() => heard === 2);
     expect(school.calls.filter((call) => call === "GET /pokes")).toHaveLength(1);
     pokes.close();
     pokes.ensure(4_999);

@@ -188,7 +188,7 @@ export class School {
 
   private stream(res: ServerResponse): void {
     res.writeHead(200, { "Content-Type": "text/event-stream" });
-    res.write(": here\n\n");
+    res.write("event: poke\ndata: \n\n");
     this.streams.add(res);
     res.on("close", () => this.streams.delete(res));
   }
