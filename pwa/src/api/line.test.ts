@@ -64,6 +64,12 @@ class Doorkeeper {
   }
 }
 
+/** The school has made the new secret; the phone never hears of it. */
+function lostAnswer(res: ServerResponse, go: () => void): void {
+  res.end = (() => res.destroy()) as never;
+  go();
+}
+
 function refuse(res: ServerResponse, status: number, code: string): void {
   res.writeHead(status, { "Content-Type": "application/problem+json" }).end(JSON.stringify({ status, code }));
 }
@@ -96,11 +102,7 @@ const renewals = () => school.calls.filter((call) => call.includes("/session/ref
 describe("a session whose renewal was cut", () => {
   test("survives the lost answer: the old secret opens once more", async () => {
     const phone = mayasPhone();
-    // The school has made the new secret; the phone never hears of it.
-    school.renewals.push((res, go) => {
-      res.end = (() => res.destroy()) as never;
-      go();
-    });
+    school.renewals.push(lostAnswer);
     await expect(look(phone)).rejects.toBeInstanceOf(Unreachable);
     expect(school.secret).toBe("r1+");
     expect(phone.kept).toMatchObject({ refresh: "r1", access: "worn out" });
@@ -108,10 +110,11 @@ describe("a session whose renewal was cut", () => {
     expect(phone.kept).toMatchObject({ refresh: "r1+", access: "a1+", device: "mayasphone00001" });
   });
 
-  test("is not repeated by another phone that got hold of the old secret", async () => {
+  test("is not opened with the old secret by another phone that got hold of it", async () => {
     const [phone, stolen] = [mayasPhone(), mayasPhone()];
-    await look(phone);
     stolen.kept = { ...stolen.kept!, device: "anotherphone001" };
+    school.renewals.push(lostAnswer);
+    await expect(look(phone)).rejects.toBeInstanceOf(Unreachable);
     await expect(look(stolen)).rejects.toBeInstanceOf(SessionEnded);
     await expect(look(phone)).resolves.toEqual({});
   });

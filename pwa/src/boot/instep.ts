@@ -1,4 +1,4 @@
-import { runsWith } from "../screens/frame/present.svelte";
+import { runsWith, stepAside } from "../screens/frame/present.svelte";
 import type { Seat } from "../store/seat";
 import { watchStatus } from "../store/watch";
 import { say } from "../ui/live.svelte";
@@ -16,13 +16,22 @@ export function keepInStep(seat: Seat): () => void {
     if (!over) stop = startSync(seat);
   });
   const letGo = holdWhileSending(seat);
+  const deaf = leaveWithOtherTabs(seat);
   const end = async () => {
     over = true;
     letGo();
+    deaf();
     await stop?.();
   };
   runsWith(seat, end);
   return () => void end();
+}
+
+/** A sign-out in one tab leads every tab of that person to the door. */
+function leaveWithOtherTabs(seat: Seat): () => void {
+  return seat.bell.listen((ring) => {
+    if (ring.kind === "left") stepAside().catch(reportError);
+  });
 }
 
 function holdWhileSending(seat: Seat): () => void {

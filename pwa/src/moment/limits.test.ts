@@ -131,10 +131,10 @@ describe("what is heard of a moment", () => {
 
 test("no sign of an id comes up more often than another, so that two phones never make the same", () => {
   const counts = new Map<string, number>();
-  const all = Array.from({ length: 4_000 }, newId).join("");
+  const all = Array.from({ length: 20_000 }, newId).join("");
   for (const sign of all) counts.set(sign, (counts.get(sign) ?? 0) + 1);
   const even = all.length / 36;
-  // Eight standard deviations of chance: the first four letters at 8/256 in place of 7/252 would be fourteen away.
+  // Eight standard deviations of chance: the first four letters at 8/256 in place of 7/252 would be eleven away.
   const far = 8 * Math.sqrt(even);
   for (const [sign, count] of counts) expect([sign, Math.abs(count - even) < far]).toEqual([sign, true]);
 });

@@ -54,12 +54,14 @@ export async function leave(seat: Seat, leaving: Leaving): Promise<void> {
   if (left.any && leaving.how !== "keep" && !typed) throw new StillUnsent(left);
   await endSession(seat);
   if (typed || (leaving.how !== "keep" && !(await unsafe(seat)))) {
+    seat.bell.ring({ kind: "left" });
     await closeSeat(seat);
     return await forgetSeat(seat.id);
   }
   await emptyOthers(seat);
   await dropFact(seat, "session");
   await lockSeat(seat.id, !left.any);
+  seat.bell.ring({ kind: "left" });
   await closeSeat(seat);
 }
 

@@ -6,6 +6,8 @@ export type Ring =
   | { kind: "changed"; stores: StoreName[] }
   /** Somebody wants the sync to run now. */
   | { kind: "wake" }
+  /** Its person signed out: no tab may show anything of it any more. */
+  | { kind: "left" }
   | { kind: "status"; status: Status };
 
 type Listener = (ring: Ring) => void;

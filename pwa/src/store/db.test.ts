@@ -116,20 +116,22 @@ describe("who hears of a write", () => {
     await closeSeat(tab);
   });
 
-  test("who stops listening in the middle of a ring stops nobody else", () => {
+  test("whoever begins or stops listening in the middle of a ring changes nothing for the others", () => {
     const bell = new Bell("kith-door");
     const heardBy: string[] = [];
     const stop = bell.listen(() => {
       heardBy.push("first");
       stop();
+      bell.listen(() => heardBy.push("third"));
     });
     bell.listen(() => heardBy.push("second"));
     bell.ring({ kind: "wake" });
+    expect(heardBy).toEqual(["first", "second"]);
     bell.ring({ kind: "wake" });
-    expect(heardBy).toEqual(["first", "second", "second"]);
+    expect(heardBy).toEqual(["first", "second", "second", "third"]);
     bell.close();
     bell.ring({ kind: "wake" });
-    expect(heardBy).toHaveLength(3);
+    expect(heardBy).toHaveLength(4);
   });
 });
 

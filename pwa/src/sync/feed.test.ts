@@ -83,18 +83,22 @@ describe("the weekly comparison", () => {
     expect(school.calls.filter((call) => call === "POST /reconcile")).toHaveLength(1);
   });
 
-  test("of more rows than one call takes is made in parts, and takes nothing for missing that another part holds", async () => {
-    const many = Array.from({ length: 2_001 }, (_, n) => `m${String(n).padStart(14, "0")}`);
-    await tell(
-      seat,
-      many.map((id) => momentRow(`circle:${lunch}`, told(id, { form: "circle" }))),
-    );
-    for (const { key, kind, id, mark } of await heldRows(seat)) school.tell({ key, kind, id, mark });
-    const held = new Map((await heldRows(seat)).map((row) => [row.id, row.mark]));
-    await reconcile(seat, line);
-    expect(school.calls.filter((call) => call === "POST /reconcile")).toHaveLength(2);
-    expect(new Map((await heldRows(seat)).map((row) => [row.id, row.mark]))).toEqual(held);
-  });
+  test(
+    "of more rows than one call takes is made in parts, and drops nothing of another part",
+    { timeout: 60_000 },
+    async () => {
+      const many = Array.from({ length: 2_001 }, (_, n) => `m${String(n).padStart(14, "0")}`);
+      await tell(
+        seat,
+        many.map((id) => momentRow(`circle:${lunch}`, told(id, { form: "circle" }))),
+      );
+      for (const { key, kind, id, mark } of await heldRows(seat)) school.tell({ key, kind, id, mark });
+      const held = new Map((await heldRows(seat)).map((row) => [row.id, row.mark]));
+      await reconcile(seat, line);
+      expect(school.calls.filter((call) => call === "POST /reconcile")).toHaveLength(2);
+      expect(new Map((await heldRows(seat)).map((row) => [row.id, row.mark]))).toEqual(held);
+    },
+  );
 
   test("that is cut in its middle drops nothing, and is made again at the next round", async () => {
     await tell(seat, mayasRows, { facts: {} });
@@ -152,13 +156,15 @@ describe("pokes", () => {
   let pokes: Pokes | undefined;
   afterEach(() => pokes?.close());
 
-  /** Opens the stream on a school that says just this. */
-  async function hears(speak: (res: ServerResponse) => void): Promise<() => number> {
+  /** Opens the stream on a school that says just this, and the next ones that say what follows. */
+  async function hears(...speak: ((res: ServerResponse) => void)[]): Promise<() => number> {
     let heard = 0;
-    school.once(/pokes/, (_go, res) => {
-      res.writeHead(200, { "Content-Type": "text/event-stream" });
-      speak(res);
-    });
+    for (const says of speak) {
+      school.once(/pokes/, (_go, res) => {
+        res.writeHead(200, { "Content-Type": "text/event-stream" });
+        says(res);
+      });
+    }
     pokes = new Pokes(line, () => heard++);
     pokes.ensure(0);
     await vi.waitUntil(() => asked() === 1);
@@ -174,11 +180,18 @@ describe("pokes", () => {
   });
 
   test("are not what only keeps the stream awake", async () => {
-    const heard = await hears((res) => {
-      res.write(": still here\n\n");
-      res.write("data: {}\n\n");
+    const heard = await hears(
+      (res) => {
+        res.write(": still here\n\n");
+        setTimeout(() => res.end("data: {}\n\n"), 20);
+      },
+      (res) => void res.write(": here again\n\n"),
+    );
+    // The stream has ended, and all of it was read, once another one is asked for.
+    await vi.waitUntil(() => {
+      pokes!.ensure(5_000);
+      return asked() === 2;
     });
-    await vi.waitUntil(() => heard() > 0);
     expect(heard()).toBe(1);
   });
 

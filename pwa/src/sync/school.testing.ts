@@ -179,8 +179,9 @@ export class School {
     const nameOf = (row: { key: string; kind?: string; id?: string }) => `${row.key}|${row.kind}|${row.id}`;
     const held = new Map(rows.map((row) => [nameOf(row), row.mark]));
     const live = [...this.rows.values()].filter((row) => !row.gone);
+    const known = new Set(live.map(nameOf));
     json(res, {
-      drop: rows.filter((row) => !live.some((known) => nameOf(known) === nameOf(row))),
+      drop: rows.filter((row) => !known.has(nameOf(row))),
       stale: live.filter((row) => held.has(nameOf(row)) && held.get(nameOf(row)) !== row.mark),
       missing: live.filter((row) => !held.has(nameOf(row))),
     });

@@ -7,6 +7,7 @@ import { fillPhone } from "../store/photos.testing";
 import { circleTimeline } from "../store/rows";
 import { saveRevision } from "../store/save";
 import { closeSeat, openSeat, tryNow, writeFact, type Seat } from "../store/seat";
+import type { Status } from "../store/status";
 import { faults } from "./faults.testing";
 import { startSync } from "./loop";
 import { School } from "./school.testing";
@@ -31,6 +32,11 @@ async function synced(): Promise<void> {
   await vi.waitUntil(() => seat.status.rounds > 0, { timeout: 10_000 });
 }
 
+/** Waits for the status: a round may be followed by another at once. */
+async function everyScreenHears(status: Partial<Status>): Promise<void> {
+  await vi.waitFor(() => expect(seat.status).toMatchObject(status), { timeout: 10_000 });
+}
+
 async function keepLunch(of = seat): Promise<string> {
   const draft = lunchDraft();
   await saveRevision(of, draft);
@@ -43,7 +49,7 @@ describe("what every screen is told of a round", () => {
   test("that all went up", async () => {
     await keepLunch();
     await synced();
-    expect(seat.status).toMatchObject({ online: true, sending: false, waiting: 0, needsLook: 0 });
+    await everyScreenHears({ online: true, sending: false, waiting: 0, needsLook: 0 });
     expect(seat.status.lastContact).toBeGreaterThan(0);
   });
 
@@ -51,7 +57,7 @@ describe("what every screen is told of a round", () => {
     const [bad, good] = [await keepLunch(), await keepLunch()];
     school.refuse = (op) => ((op.body as { moment?: string }).moment === bad ? { code: "field_invalid" } : undefined);
     await synced();
-    expect(seat.status).toMatchObject({ waiting: 0, needsLook: 1, sending: false });
+    await everyScreenHears({ waiting: 0, needsLook: 1, sending: false });
     expect([await chip(bad), await chip(good)]).toEqual(["needs_look", "with_teacher"]);
     expect(await needsALook(seat)).toMatchObject([{ subject: bad, sentence: "The school says field_invalid." }]);
   });
@@ -60,7 +66,7 @@ describe("what every screen is told of a round", () => {
     school.tell({ key: `circle:${lunch}`, kind: "moment", id: "theosmoment0001", moment: theos() });
     const empty = fillPhone(["rows"]);
     await synced();
-    expect(seat.status).toMatchObject({ full: true, signInAgain: false });
+    await everyScreenHears({ full: true, signInAgain: false });
     empty();
     tryNow(seat);
     await vi.waitUntil(() => !seat.status.full, { timeout: 10_000 });
@@ -75,7 +81,7 @@ describe("what every screen is told of a round", () => {
     const id = await keepLunch();
     for (let times = 0; times < 20; times++) school.once(/sync/, fault);
     await synced();
-    expect(seat.status).toMatchObject({ ...status, waiting: 1, sending: false, signInAgain: false });
+    await everyScreenHears({ ...status, waiting: 1, sending: false, signInAgain: false });
     expect(await chip(id)).not.toBe("with_teacher");
     expect(await outbox(seat)).toHaveLength(1);
   });
@@ -89,7 +95,7 @@ describe("what every screen is told of a round", () => {
     });
     await synced();
     expect(reported[0]).toBeInstanceOf(SyntaxError);
-    expect(seat.status).toMatchObject({ online: true, signInAgain: false });
+    await everyScreenHears({ online: true, signInAgain: false });
     vi.unstubAllGlobals();
   });
 

@@ -44,10 +44,29 @@ export function startRouter(): () => void {
 
 /** After another page is drawn: its main part takes the focus, and Back finds the place it was left at. */
 export async function arrive(): Promise<void> {
+  growing?.abort();
   await tick();
   document.getElementById("main")?.focus({ preventScroll: true });
-  const state = history.state as { scroll?: number } | null;
-  scrollTo({ top: state?.scroll ?? 0, behavior: "instant" });
+  const { scroll = 0 } = (history.state as { scroll?: number } | null) ?? {};
+  if (!isReached(scroll)) reachAsItGrows(scroll);
+}
+
+let growing: AbortController | undefined;
+
+/** A page is drawn before its rows have come from the store: it is followed as it grows, until the reader does something. */
+function reachAsItGrows(top: number): void {
+  const stop = (growing = new AbortController());
+  const growth = new ResizeObserver(() => isReached(top) && stop.abort());
+  growth.observe(document.body);
+  stop.signal.addEventListener("abort", () => growth.disconnect());
+  for (const deed of ["wheel", "pointerdown", "keydown"]) {
+    addEventListener(deed, () => stop.abort(), { signal: stop.signal, passive: true });
+  }
+}
+
+function isReached(top: number): boolean {
+  scrollTo({ top, behavior: "instant" });
+  return scrollY >= top - 1;
 }
 
 function depth(): number {

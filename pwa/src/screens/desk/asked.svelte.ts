@@ -8,9 +8,12 @@ export class Asked<T> {
   busy = $state(true);
   private asking = 0;
 
-  /** Asks at once when the screen opens. Call it while a component is made. */
+  /** Asks at once when the screen opens, and no longer waits when it closes. Call it while a component is made. */
   constructor(private readonly question: () => Promise<T>) {
-    onMount(() => void this.again());
+    onMount(() => {
+      void this.again();
+      return () => void this.asking++;
+    });
   }
 
   /** Asks once more. The last answer stays on the screen until there is a new one; only the newest question counts. */

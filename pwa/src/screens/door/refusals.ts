@@ -11,6 +11,8 @@ const sentences: Record<string, Key> = {
   password_refused: "door.password_refused",
   mail_off: "door.mail_off",
   not_found: "door.not_found",
+  // A door that this school does not have: everything else behind it asks for a session.
+  session_over: "door.not_found",
   busy: "door.busy",
 };
 

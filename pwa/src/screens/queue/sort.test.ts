@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { anaCircleOnly, benchMoment, decided, said, theoMissing } from "../desk/fixtures.testing";
 import type { Audience, Moment, MomentState, Widest } from "../../store/shapes";
 import { audiences, isWithin, ladder, usualAudience } from "./audience";
-import { countOf, lookAt, sortQueue, type Place } from "./sort";
+import { countOf, isUndoable, lookAt, sortQueue, type Place } from "./sort";
 
 const placed = (moment: Moment, ...words: ReturnType<typeof said>[]) => lookAt(moment, words).place;
 
@@ -53,6 +53,33 @@ describe("where a moment stands in the queue", () => {
 });
 
 describe("the queue", () => {
+  const refused = new Map([[benchMoment().id, [said("approve", { stage: "stuck", code: "already_decided" })]]]);
+
+  test.each<[MomentState, string]>([
+    ["private", "keep_private"],
+    ["shared", "release"],
+    ["taken_back", "take_back"],
+  ])("keeps a refused decision in sight though the moment is %s now, and only that", (state, kind) => {
+    const moment = decided({ kind }, { state });
+    expect(sortQueue([moment], refused).done).toMatchObject([{ refused: { code: "already_decided" } }]);
+    expect(sortQueue([moment]).done).toEqual([]);
+  });
+
+  test.each<[string, Moment, boolean]>([
+    ["held", decided({ kind: "approve" }, { state: "held" }), true],
+    ["sent back", decided({ kind: "send_back" }, { state: "back" }), true],
+    ["shared", decided({ kind: "release" }, { state: "shared" }), false],
+    ["taken down", decided({ kind: "confirm_take_down" }, { state: "taken_down" }), false],
+  ])("what is %s can be undone: %s", (_, moment, can) => {
+    expect(isUndoable(lookAt(moment, []))).toBe(can);
+  });
+
+  test("no undo is offered for a taking down that is on its way", () => {
+    for (const verb of ["ask", "confirm", "restore"] as const) {
+      expect(isUndoable(lookAt(benchMoment(), [said(verb)]))).toBe(false);
+    }
+  });
+
   const first = benchMoment({ id: "firstmoment0001", received: "2026-11-16T08:00:00Z" });
   const second = benchMoment({ id: "secondmoment001", received: "2026-11-16T09:00:00Z", checks: [theoMissing] });
   const third = benchMoment({ id: "thirdmoment0001", received: "2026-11-16T07:00:00Z" });

@@ -38,9 +38,9 @@ export function sortQueue(
 ): Queue {
   const looks = moments.map((moment) => {
     const look = lookAt(moment, said.get(moment.id) ?? []);
-    return look.place === "away" && justNow.has(moment.id) && canUndo(moment)
-      ? { ...look, place: "done" as const }
-      : look;
+    // What was refused stays in sight until somebody has read it, whatever others have decided since.
+    const stays = look.refused !== undefined || (justNow.has(moment.id) && canUndo(moment));
+    return look.place === "away" && stays ? { ...look, place: "done" as const } : look;
   });
   const waiting = looks.sort((a, b) => came(a.moment).localeCompare(came(b.moment)));
   const at = (place: Place) => waiting.filter((look) => look.place === place);
@@ -68,6 +68,12 @@ function placeOf(moment: Moment, newest: Said | undefined): Place {
   // Approved, and then somebody shown said no before it went out.
   if (moment.state === "withdrawn" && lastDecision(moment)?.kind === "approve") return "look";
   return "away";
+}
+
+/** True when a decision can be taken back. What was taken down is put back by its own button, not by an undo. */
+export function isUndoable({ moment, said }: Look): boolean {
+  if (said) return !["confirm", "restore", "ask"].includes(said.verb);
+  return moment.state === "held" || canUndo(moment);
 }
 
 /** True while nothing has gone out: what was sent back or kept private can be looked at again. */

@@ -8,7 +8,7 @@ import { whyNot } from "../desk/refused";
 import { live, seatHere } from "../frame/present.svelte";
 import { usualAudience } from "./audience";
 import { sayOutcome } from "./outcome";
-import { countOf, sortQueue, type Look, type Queue } from "./sort";
+import { countOf, isUndoable, sortQueue, type Look, type Queue } from "./sort";
 import type { Acts } from "./ToDo.svelte";
 
 /** The queue on this page: what stands in it, which card is the current one, and what can be done with it. */
@@ -75,7 +75,7 @@ export class Work {
   }
 
   undoLast(): void {
-    const last = this.queue.done.find(({ said }) => !["confirm", "restore", "ask"].includes(said?.verb ?? ""));
+    const last = this.queue.done.find(isUndoable);
     if (last) this.undo(last);
   }
 
