@@ -27,7 +27,10 @@ export default mergeConfig(
           test: {
             name: "screens",
             include: ["tests/screens/**/*.test.ts"],
-            testTimeout: 30_000,
+            // A slow, busy machine is no reason to fail: what is waited for comes, or does not come at all.
+            testTimeout: 90_000,
+            hookTimeout: 120_000,
+            expect: { poll: { timeout: 20_000 } },
             browser: {
               enabled: true,
               headless: true,

@@ -6,7 +6,8 @@ import { family } from "../src/words/family";
 import { staff } from "../src/words/staff";
 import { fill, languages, spokenLanguage, t, type Message } from "../src/words/words.svelte";
 
-const folder = join(import.meta.dirname, "../src/words/en");
+const src = join(import.meta.dirname, "../src");
+const folder = join(src, "words/en");
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".json"));
 const all = { ...en, ...staff, ...family };
 
@@ -103,6 +104,19 @@ describe("the messages", () => {
   test("every file of messages is spoken", () => {
     const kept = files.flatMap((file) => Object.keys(messagesOf(file)));
     expect(kept.sort()).toEqual(Object.keys(all).sort());
+  });
+
+  test("every message is said somewhere", () => {
+    const said = readdirSync(src, { recursive: true, encoding: "utf8" })
+      .filter((file) => /\.(ts|svelte)$/.test(file) && !/\.test(ing)?\.ts$/.test(file))
+      .map((file) => readFileSync(join(src, file), "utf8"))
+      .join("\n");
+    // A key that is put together, such as `print.${kind}`, stands for every key that it can become.
+    const put = [...said.matchAll(/`(\w+\.[\w.]*\$\{[^}]*\}[^`]*)`/g)].map(
+      ([, key = ""]) => new RegExp(`^${key.replaceAll(".", "\\.").replaceAll(/\$\{[^}]*\}/g, "\\w+")}$`),
+    );
+    const silent = Object.keys(all).filter((key) => !said.includes(`"${key}"`) && !put.some((form) => form.test(key)));
+    expect(silent).toEqual([]);
   });
 
   test("a message with plural forms always has one that fits any number", () => {

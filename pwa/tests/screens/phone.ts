@@ -84,7 +84,7 @@ export async function shutApp(): Promise<void> {
 }
 
 /** Waits until something is so, for what no element shows. */
-export async function until(holds: () => boolean | Promise<boolean>, patience = 15_000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, patience = 20_000): Promise<void> {
   for (const end = performance.now() + patience; !(await holds());) {
     if (performance.now() > end) throw new Error(`it did not come about: ${holds.toString()}`);
     await new Promise((later) => setTimeout(later, 20));
