@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { dayAndTime, dayOf, lengthOf, listOf, timeOf } from "../src/words/when";
+import { dayAndTime, dayOf, listOf, timeOf } from "../src/words/when";
 
 const school = { zone: "America/Chicago", now: Date.parse("2026-09-17T17:30:00Z") }; // Thursday 12:30 at school
 const at = (iso: string) => Date.parse(iso);
@@ -44,12 +44,7 @@ describe("times as a school says them", () => {
   });
 });
 
-describe("lengths and lists", () => {
-  test("a voice note is as long as it sounds", () => {
-    expect(lengthOf(14.2)).toBe("14 seconds");
-    expect(lengthOf(1)).toBe("1 second");
-  });
-
+describe("lists", () => {
   test("names stand in a row with one and", () => {
     expect(listOf(["Sam", "Ana", "Leo"])).toBe("Sam, Ana and Leo");
     expect(listOf(["Sam"])).toBe("Sam");

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { newDraft, readDraft, whatIsMissing, type Draft, type DraftPicture, type DraftQuote } from "./draft";
 import { newId } from "./ids";
-import { spokenLabel, type Told } from "./label";
 import { toDraft, toRevision, type Revision } from "./revision";
 
 const lunch: Draft = { ...newDraft("lunchmoment0001", "lunchcircle0001"), did: ["food"] };
@@ -102,30 +101,6 @@ describe("a moment on its way to the school", () => {
     draft.did.push("music");
     draft.quotes[0]?.symbols?.push("more");
     expect(revision).toMatchObject({ did: ["food"], quotes: [{ symbols: ["again"] }] });
-  });
-});
-
-describe("what is heard of a moment", () => {
-  const nothing: Told = { did: [], people: [], quotes: [], pictures: [] };
-  const speak = (key: string, params: Record<string, string | number> = {}) =>
-    [key, ...Object.values(params)].join(" ");
-
-  test.each([
-    ["أكلنا معا؟", "أكلنا معا؟"],
-    ["She said: “Again!”", "She said: “Again!”"],
-    ["We shared soup…", "We shared soup…"],
-    ["We shared soup", "We shared soup."],
-  ])("%s has one pause at its end", (words, heard) => {
-    expect(spokenLabel({ ...nothing, words }, speak)).toBe(`label.moment. ${heard}`);
-  });
-
-  test("leaves no pause where there is nothing but blanks", () => {
-    expect(spokenLabel({ ...nothing, words: "   ", when: "" }, speak)).toBe("label.moment.");
-  });
-
-  test("joins names as its reader's language does", () => {
-    const told = { ...nothing, people: [{ name: "Theo" }, { name: "Sam" }] };
-    expect(spokenLabel(told, speak, "es")).toContain("label.with Theo y Sam");
   });
 });
 

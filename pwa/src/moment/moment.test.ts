@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { newDraft, readDraft, whatIsMissing, type Draft } from "./draft";
 import { newId } from "./ids";
-import { spokenLabel, type Told } from "./label";
 import { toDraft, toRevision } from "./revision";
 import { learnedTiles } from "./tiles";
 
@@ -79,51 +78,5 @@ describe("tiles", () => {
     expect(learnedTiles(all, moments, "lunch")).toEqual(["sport", "food", "music", "art"]);
     expect(learnedTiles(all, moments, "new")).toEqual(all);
     expect(all[0]).toBe("music");
-  });
-});
-
-describe("the spoken label", () => {
-  const speak = (key: string, params: Record<string, string | number> = {}) =>
-    ({
-      "activities.food": "Food",
-      "activities.music": "Music",
-      "label.moment": "A moment",
-      "label.with": `With ${params["names"]}`,
-      "label.photos": params["count"] === 1 ? "1 photo" : `${params["count"]} photos`,
-      "label.said": `${params["name"]} said: ${params["words"]}`,
-      "label.someone": "Someone",
-      "feelings.good": "Good",
-    })[key] ?? `?${key}`;
-  const nothing: Told = { did: [], people: [], quotes: [], pictures: [] };
-
-  test("says all that is in a moment, as one voice would", () => {
-    const told: Told = {
-      did: ["food", "music"],
-      people: [{ name: "Theo" }, { name: "Sam" }],
-      pictures: [{}, {}],
-      quotes: [{ words: "Again!", made: "symbols", speaker: { name: "Ana" } }],
-      words: "We shared soup",
-      feeling: "good",
-      when: "Today 12:10",
-      chip: "Your teacher has it",
-    };
-    expect(spokenLabel(told, speak)).toBe(
-      "Food and Music. With Theo and Sam. 2 photos. Ana said: Again! We shared soup. Good. Today 12:10. Your teacher has it.",
-    );
-  });
-
-  test("is never empty", () => {
-    expect(spokenLabel(nothing, speak)).toBe("A moment.");
-  });
-
-  test("never puts somebody else's sentence into a person's mouth", () => {
-    const about = { words: "Ana liked the drum.", made: "about", speaker: { name: "Ana" } };
-    expect(spokenLabel({ ...nothing, quotes: [about] }, speak)).toBe("A moment. Ana liked the drum.");
-  });
-
-  test("says someone, for a speaker who is not on the list", () => {
-    expect(spokenLabel({ ...nothing, quotes: [{ words: "Yes?", made: "own" }] }, speak)).toBe(
-      "A moment. Someone said: Yes?",
-    );
   });
 });

@@ -14,13 +14,7 @@ export async function seatsOnThisPhone(now = Date.now()): Promise<SeatLine[]> {
   return all.filter((line) => !line.locked);
 }
 
-/** Opens the seat that was used last, or undefined when somebody has to sign in. Works without the school. */
-export async function openLastSeat(): Promise<Seat | undefined> {
-  const [last] = await seatsOnThisPhone();
-  return last && (await openKnownSeat(last));
-}
-
-/** Opens a seat of this phone. */
+/** Opens a seat of this phone. Works without the school. */
 export async function openKnownSeat(line: SeatLine): Promise<Seat> {
   const { seat, name, kind, face, coordinator } = line;
   const more = { ...(face && { face }), ...(coordinator && { coordinator }) };

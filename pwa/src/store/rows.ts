@@ -50,12 +50,6 @@ export async function queue(seat: Seat): Promise<Moment[]> {
   return oncePerMoment(waiting).sort((a, b) => received(a).localeCompare(received(b)));
 }
 
-/** What was decided on this phone and has not been told back: for undo, and to show that it is on its way. */
-export async function decidedHere(seat: Seat): Promise<Moment[]> {
-  const waiting = new Set((await queue(seat)).map((told) => told.id));
-  return (await staffMoments(seat)).filter((told) => told.state === "with_teacher" && !waiting.has(told.id));
-}
-
 /** The moments that show me and wait for my answer, longest first. */
 export async function asks(seat: Seat): Promise<Moment[]> {
   const rows = await unanswered(seat, await toldRows(seat, "ask"), ["give_answer", "take_down"]);

@@ -49,10 +49,6 @@ export const turns = [
   choice("together", { own: "together" }, "turns.together"),
 ] as const;
 
-export type ActivityKey = (typeof activities)[number]["key"];
-export type FeelingKey = (typeof feelings)[number]["key"];
-export type TurnKey = (typeof turns)[number]["key"];
-
 /** The row for a kept key. A key from a newer app has no row here and answers undefined: show its absence, not its key. */
 export function choiceOf<K extends string>(table: readonly Choice<K>[], key: string): Choice<K> | undefined {
   return table.find((row) => row.key === key);

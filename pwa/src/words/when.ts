@@ -37,13 +37,6 @@ export function dayAndTime(at: number, reading: Reading = {}): string {
   return t("when.day_time", { day: dayOf(at, reading), time: timeOf(at, reading) });
 }
 
-/** How long a voice note is: "14 seconds". */
-export function lengthOf(seconds: number): string {
-  return new Intl.NumberFormat(spokenLanguage(), { style: "unit", unit: "second", unitDisplay: "long" }).format(
-    Math.round(seconds),
-  );
-}
-
 /** Names in a row: "Sam, Ana and Leo". */
 export function listOf(names: readonly string[]): string {
   // British English has no comma before the "and", which is one sign less to read.
