@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { applyNews } from "../../src/store/apply";
 import { outbox, park } from "../../src/store/outbox";
 import { change } from "../../src/store/people.testing";
 import { keepPicture } from "../../src/store/pictures";
@@ -58,8 +59,9 @@ describe("a moment that shows Maya", () => {
     const [yes, no] = ["Yes, share", "Not this one"].map((name) => {
       const button = answer(name).element();
       const { width, height, top } = button.getBoundingClientRect();
-      const { fontSize, fontWeight, borderTopWidth } = getComputedStyle(button);
-      return { width, height, top, fontSize, fontWeight, borderTopWidth };
+      const { fontSize, fontWeight, borderTopWidth, boxShadow, backgroundColor } = getComputedStyle(button);
+      const solid = backgroundColor !== "rgba(0, 0, 0, 0)";
+      return { width, height, top, fontSize, fontWeight, borderTopWidth, thick: boxShadow !== "none", solid };
     });
     expect(yes).toEqual(no);
     expect(yes!.height).toBeGreaterThanOrEqual(44);
@@ -112,6 +114,20 @@ describe("several questions", () => {
 });
 
 describe("a question", () => {
+  test("that was put off is not put again at once when the school tells it anew", async () => {
+    const row = askTold("evening", { words: "This evening" });
+    const seat = await asked(row);
+    await answer("Ask me later").click();
+    await expect.element(card).not.toBeInTheDocument();
+    const { op } = (await outbox(seat))[0]!;
+    const news = { changes: [{ does: "put" as const, row: { ...row, seq: row.seq + 10 } }], facts: {}, rewound: false };
+    await applyNews(seat, { ...news, verdicts: [{ op, is: "accepted", seq: row.seq + 1 }], now: Date.now() });
+    await isTold(seat, askTold("other", { words: "Another one", at: "2026-11-18T12:00:00Z" }));
+    await expect.element(card.getByText("Another one")).toBeVisible();
+    await expect.element(card.getByText("This evening")).not.toBeInTheDocument();
+    expect(await outbox(seat)).toEqual([]);
+  });
+
   test("whose answer the school did not take stands again: silence is not a yes", async () => {
     const seat = await asked(askTold("again", { words: "Once more" }));
     await answer("Yes, share").click();

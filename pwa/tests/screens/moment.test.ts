@@ -124,8 +124,14 @@ describe("a moment that came back with a note", () => {
     const seat = await looksAt({ state: "back", note, by: "Ms. Ortiz" });
     await saveRevision(seat, { ...newDraft(id, lunch), base: `rev${id.slice(3)}`, words: "Without them" });
     await expect.element(text("Without them")).toBeVisible();
-    await expect.element(text(note)).not.toBeInTheDocument();
+    await expect.element(text(/wrote to you/)).not.toBeInTheDocument();
     await expect.element(place(1)).toHaveTextContent("Not yet. It waits for internet.");
+  });
+
+  test.each(["with_teacher", "private", "shared"] as const)("is not said any more once it is %s", async (state) => {
+    await looksAt({ state, note, by: "Ms. Ortiz" });
+    await expect.element(text(/wrote to you/)).not.toBeInTheDocument();
+    await expect.element(text(note)).not.toBeInTheDocument();
   });
 });
 

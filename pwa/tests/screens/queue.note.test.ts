@@ -3,7 +3,7 @@ import { page } from "vitest/browser";
 import { outbox } from "../../src/store/outbox";
 import type { Seat } from "../../src/store/seat";
 import { heading, sheet } from "./phone";
-import { cardOf, drummed, group, keptBodies, opensQueue, waits } from "./teacher";
+import { cardOf, drummed, group, keptBodies, opensQueue, spoken, waits } from "./teacher";
 
 const soup = waits("soup", "Hot soup in the rain.");
 const solo = drummed("solo", "I drummed alone.", { received: "2026-11-16T14:00:00Z" });
@@ -87,6 +87,7 @@ describe("on a device that is full", () => {
     await approve.click();
     await expect.element(page.getByRole("alert")).toHaveTextContent("This device is full, so nothing was changed.");
     await expect.element(heading("2 to look at")).toBeVisible();
+    await expect.element(spoken()).not.toHaveTextContent("Approved");
     IDBObjectStore.prototype.add = add;
     await approve.click();
     await expect.element(group("Just decided").getByText("Hot soup in the rain.")).toBeVisible();
