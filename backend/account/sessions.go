@@ -34,7 +34,7 @@ type Session struct {
 	ID     string
 	Seat   circle.Seat
 	Device string
-	Way    string // badge, code, letter, invitation, password, setup, seat or demo
+	Way    string // badge, code, letter, invitation, password, setup or demo
 	Until  time.Time
 }
 

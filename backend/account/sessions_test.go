@@ -332,6 +332,29 @@ func TestATeacherWhoIsAParentTakesTheOtherSeat(t *testing.T) {
 	d.refused(err, "password_needed")
 }
 
+// A finder of a badge must not be able to keep a session that outlives the badge.
+func TestASessionCannotCopyItself(t *testing.T) {
+	d := newDoor(t)
+	for _, who := range []string{"Maya", "Ms. Ortiz"} {
+		_, err := d.ChangeSeat(d.session(d.signIn(who, laptop)), api.ChangeSeatRequestObject{Body: &api.SeatChange{Seat: d.seats[who].ID}})
+		d.refused(err, "field_invalid")
+	}
+}
+
+func TestAnotherSeatEndsWithTheBadgeThatOpenedTheFirst(t *testing.T) {
+	d := newDoor(t)
+	family := d.second("Maya", "family")
+	first, err := d.withBadge(d.badge("Ms. Ortiz", "Maya"), "", phone)
+	d.must(err)
+	answer, err := d.ChangeSeat(d.session(first), api.ChangeSeatRequestObject{Body: &api.SeatChange{Seat: family.ID}})
+	d.must(err)
+	second := api.SignedIn(answer.(api.ChangeSeat200JSONResponse).SignedInJSONResponse)
+	_, err = d.RevokeBadge(d.as("Ms. Ortiz"), api.RevokeBadgeRequestObject{Id: d.id("Maya")})
+	d.must(err)
+	d.signedOut(first)
+	d.signedOut(second)
+}
+
 func TestNobodyTakesASeatOfSomebodyElse(t *testing.T) {
 	d := newDoor(t)
 	maya := d.session(d.signIn("Maya", phone))

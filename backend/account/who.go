@@ -23,7 +23,8 @@ func (r *Room) WhoAmI(ctx context.Context, _ api.WhoAmIRequestObject) (api.WhoAm
 }
 
 // ChangeSeat opens a session of another seat of the same person on the same device. A staff seat is entered by password only: from
-// any other seat it is refused with password_needed. The first session stays as it is.
+// any other seat it is refused with password_needed. The first session stays as it is, and what opened it opened the second: it ends with
+// the same badge. The seat that one sits in already is refused, since a session that copies itself would never end.
 func (r *Room) ChangeSeat(ctx context.Context, request api.ChangeSeatRequestObject) (api.ChangeSeatResponseObject, error) {
 	session := From(ctx)
 	if session == nil {
@@ -35,10 +36,13 @@ func (r *Room) ChangeSeat(ctx context.Context, request api.ChangeSeatRequestObje
 		if err != nil {
 			return err
 		}
+		if seat.ID == session.Seat.ID {
+			return api.Invalid("seat")
+		}
 		if seat.Kind == "staff" && session.Seat.Kind != "staff" {
 			return api.Refuse(http.StatusForbidden, "password_needed", "Sign in with your mail address and password to work as staff.")
 		}
-		signed, err = r.open(tx, seat, api.Device{Id: session.Device}, "seat")
+		signed, err = r.open(tx, seat, api.Device{Id: session.Device}, session.Way)
 		return err
 	})
 	if err != nil {

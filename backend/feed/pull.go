@@ -87,10 +87,11 @@ func left(at *cursor, keys []circle.Key) []api.Change {
 	return changes
 }
 
-// after reads the rows of a key that come after a number. A reader who begins is not told of what is gone.
+// after reads the rows of a key that come after a number. A reader who begins is not told of what is gone. Where a student came into a
+// moment who may not be known to this reader, it is gone for a reader who may hold it as it was before, and was never there for any other.
 func after(app core.App, key circle.Key, seq int64, limit int) ([]row, error) {
-	query := `SELECT f.key, f.kind, f.subject, f.seq, f.gone, f.revision, f.decision, f.mark FROM feed f
-		WHERE f.key = {:key} AND f.seq > {:seq} AND (NOT f.gone OR {:seq} > 0)` + except(key) + ` ORDER BY f.seq LIMIT {:limit}`
+	query := `SELECT f.key, f.kind, f.subject, f.seq, f.gone OR NOT (true` + except(key) + `) AS gone, f.revision, f.decision, f.mark FROM feed f
+		WHERE f.key = {:key} AND f.seq > {:seq} AND ((NOT f.gone OR {:seq} > 0)` + except(key) + before(key) + `) ORDER BY f.seq LIMIT {:limit}`
 	params := dbx.Params{"key": key.Name, "seq": seq, "limit": limit}
 	bindExcept(params, key)
 	var rows []row
@@ -106,8 +107,21 @@ func except(key circle.Key) string {
 	if len(key.Except) == 0 {
 		return ""
 	}
-	return ` AND NOT EXISTS (SELECT 1 FROM json_each({:except}) e CROSS JOIN shown s ON s.person = e.value AND s.moment = f.subject
-		WHERE s.revision = f.revision)`
+	return ` AND NOT ` + hides("f.revision")
+}
+
+// before takes in moments that were shared at a time when no such student was in them.
+func before(key circle.Key) string {
+	if len(key.Except) == 0 {
+		return ""
+	}
+	return ` OR {:seq} > 0 AND EXISTS (SELECT 1 FROM decisions d WHERE d.moment = f.subject AND d.kind = 'release'
+		AND d.audience <> 'circle' AND NOT ` + hides("d.revision") + `)`
+}
+
+func hides(revision string) string {
+	return `EXISTS (SELECT 1 FROM json_each({:except}) e CROSS JOIN shown s ON s.person = e.value AND s.moment = f.subject
+		WHERE s.revision = ` + revision + `)`
 }
 
 func bindExcept(params dbx.Params, key circle.Key) {

@@ -215,6 +215,53 @@ func TestWhoeverBeginsIsNotToldOfWhatIsGone(t *testing.T) {
 	}
 }
 
+// Her phone holds the first revision, in which only Maya is. The second names Ana too, whom she may not know of.
+func TestAMomentThatARestrictedStudentCameIntoLeavesThePhoneOfTheFamily(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	vera := school.Person(c.School, "family", "Vera's sister")
+	school.Save("family_links", map[string]any{"person": vera.Person, "student": c.Maya.Person})
+	school.Save("family_links", map[string]any{"person": vera.Person, "student": c.Ana.Person, "restricted": true})
+	story := school.Share(c, c.Alone("Before Ana was in it"), api.AudienceFamilies)
+	moment := story.Revision.Moment
+	phone := school.Phone(vera)
+	if !phone.Has(moment, api.MomentFormFamily) {
+		t.Fatal("she does not read it")
+	}
+	next := story.Edited("Now Ana is in it")
+	next.Revision.People = []string{c.Ana.Person}
+	school.Phone(c.Maya).Keep(next)
+	school.Phone(c.Ortiz).Approve(moment, api.AudienceFamilies)
+	ana := school.Phone(c.Ana)
+	ana.Sync()
+	school.Expect(ana.Say(moment, api.GiveAnswerAnswerYes), "")
+	school.Later(11 * time.Minute)
+	if !school.Phone(c.MayasFamily).Has(moment, api.MomentFormFamily) {
+		t.Fatal("the second revision was not shared")
+	}
+	if phone.Has(moment, api.MomentFormFamily) {
+		t.Error("she still holds the revision that is shared no more")
+	}
+	school.Expect(school.Phone(c.Maya).One(api.OpKindTakeDown, api.TakeDown{Moment: moment, Action: api.TakeDownActionAsk}), "")
+	if phone.Has(moment, api.MomentFormFamily) {
+		t.Error("she holds a moment that was taken down")
+	}
+	from := phone.Raw.Len()
+	other := c.Alone("Ana was in it from the first")
+	other.Revision.People = []string{c.Ana.Person}
+	school.Phone(c.Maya).Keep(other)
+	school.Phone(c.Ortiz).Approve(other.Revision.Moment, api.AudienceFamilies)
+	ana.Return().Sync()
+	school.Expect(ana.Say(other.Revision.Moment, api.GiveAnswerAnswerYes), "")
+	school.Later(11 * time.Minute)
+	if phone.Return().Sync(); strings.Contains(phone.Raw.String()[from:], other.Revision.Moment) {
+		t.Error("she is told of a moment that she never could have held")
+	}
+	if newcomer := school.Phone(vera).Send(); slices.ContainsFunc(newcomer.Changes, func(change api.Change) bool { return change.Id == moment }) {
+		t.Error("a new phone of hers is told of a moment that she may not know of")
+	}
+}
+
 // opened reads a cursor as only a test may.
 func opened(t *testing.T, word string) map[string]any {
 	t.Helper()

@@ -19,6 +19,9 @@ func stateOf(revision revisionLine, decisions []decisionLine, live liveLine, ref
 		if refused {
 			return api.MomentStateWithdrawn
 		}
+		if last.ID != decisions[len(decisions)-1].ID { // an earlier revision was taken down, which ended the hold of this one
+			return api.MomentStateWithTeacher
+		}
 		return api.MomentStateHeld
 	case "send_back":
 		return api.MomentStateBack

@@ -134,6 +134,13 @@ func answerDown(tx core.App, seat circle.Seat, at time.Time, op string, h head, 
 	if err != nil {
 		return err
 	}
+	waiting, err := unanswered(tx, decision{ID: shared.Of})
+	if err != nil {
+		return err
+	}
+	if waiting { // somebody who was not asked then may have changed their standing answer since
+		return api.Refuse(http.StatusConflict, "not_ready", "Somebody in it has not said yes to this one. Ask them first.")
+	}
 	return follow(tx, decision{ID: shared.Of, Moment: h.Moment, Revision: shared.Revision, Audience: shared.Audience}, "release")
 }
 

@@ -163,6 +163,47 @@ func TestARestoredMomentPassesEveryRuleAgain(t *testing.T) {
 	}
 }
 
+// Theo's standing yes shared it. He says no to everything, which hides it, and then that he wants to be asked: nobody has asked him.
+func TestARestoredMomentNeedsAYesFromWhoeverIsInIt(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	theo, ortiz := school.Phone(c.Theo), school.Phone(c.Ortiz)
+	school.Expect(theo.Say("", api.GiveAnswerAnswerYes), "")
+	story := school.Phone(c.Maya).Keep(c.Drumming())
+	moment := story.Revision.Moment
+	ortiz.Approve(moment, api.AudienceFamilies)
+	school.Later(11 * time.Minute)
+	school.Expect(theo.Say("", api.GiveAnswerAnswerNo), "")
+	school.Expect(theo.Say("", api.GiveAnswerAnswerAsk), "")
+	school.Expect(school.Phone(c.Maya).One(api.OpKindTakeDown, down(moment, api.TakeDownActionAsk)), "")
+	school.Expect(ortiz.One(api.OpKindTakeDown, down(moment, api.TakeDownActionRestore)), "not_ready")
+	if school.Reaches("circle:"+c.ID, moment) {
+		t.Fatal("it is shared again without Theo's yes")
+	}
+	school.Expect(ortiz.One(api.OpKindGiveAnswer, api.GiveAnswer{Moment: moment, Person: c.Theo.Person, Answer: api.GiveAnswerAnswerYes}), "")
+	school.Expect(ortiz.One(api.OpKindTakeDown, down(moment, api.TakeDownActionRestore)), "")
+}
+
+// The second revision waits for its hold when the first is taken down: that ends the hold, so the second waits for the teacher again.
+func TestATakeDownSendsAnApprovedEditBackToTheQueue(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	maya, ortiz := school.Phone(c.Maya), school.Phone(c.Ortiz)
+	story := school.Share(c, c.Alone("We drummed"), api.AudienceCircle)
+	moment := story.Revision.Moment
+	next := maya.Keep(story.Edited("We drummed until the bell"))
+	ortiz.Approve(moment, api.AudienceCircle)
+	school.Expect(maya.One(api.OpKindTakeDown, down(moment, api.TakeDownActionAsk)), "")
+	school.Later(24 * time.Hour)
+	if school.Reaches("circle:"+c.ID, moment) {
+		t.Fatal("it was shared after somebody asked to take it down")
+	}
+	if got := state(school, c, next); got != api.MomentStateWithTeacher {
+		t.Errorf("Maya reads that it is %s, and no teacher is asked", got)
+	}
+	school.Expect(school.Phone(c.Ortiz).Decide(moment, api.DecideKindApprove, api.AudienceCircle), "")
+}
+
 func TestASharedMomentCanStillBeKeptPrivateByItsTeacher(t *testing.T) {
 	school := kithtest.Open(t)
 	c := school.DrumRoom()
