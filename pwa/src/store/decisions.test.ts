@@ -42,6 +42,15 @@ describe("a teacher's decision", () => {
     expect((await graves(seat)).map(({ why }) => why)).toContain("undone");
   });
 
+  test("taken back while a round was about to send it is not sent", async () => {
+    const seat = await ortizSeat();
+    await decide(seat, soup, "approve", { audience: "families" });
+    const read = await outbox(seat);
+    await undo(seat, soup);
+    expect(await markSending(seat, read)).toEqual([]);
+    expect(await outbox(seat)).toEqual([]);
+  });
+
   test("taken back after it may have reached the school is answered with an undo", async () => {
     const seat = await ortizSeat();
     await decide(seat, soup, "approve", { audience: "circle" });

@@ -90,6 +90,21 @@ describe("deleting what cannot be sent", () => {
     ]);
   });
 
+  test("of an edit leaves the photos of what the school accepted, which may still have to go up", async () => {
+    const soup = photo();
+    const draft = withPhotos(lunchDraft(), [soup]);
+    const first = await saveRevision(seat, draft, [soup]);
+    if (first.kept !== "all") throw new Error("not kept");
+    const verdicts = (await outbox(seat)).map(({ op }) => ({ op, is: "accepted" as const, seq: 5 }));
+    await tell(seat, [], { verdicts });
+    await saveRevision(seat, { ...draft, base: first.revision, words: "And bread." }, []);
+    await park(seat, (await outbox(seat))[0]!.n, "stale_base", "");
+    await discard(seat, (await needsALook(seat))[0]!);
+    expect(await outbox(seat)).toEqual([]);
+    expect((await bytesOf(seat, soup.media))?.byteLength).toBe(1000);
+    expect((await waitingMedia(seat)).map(({ media }) => media)).toEqual([soup.media]);
+  });
+
   test("of an edit gives back what the school has", async () => {
     const id = await parked("stale_base");
     await tell(seat, [momentRow("seat:maya", told(id, { words: "From the tablet." }))]);

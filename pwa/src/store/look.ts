@@ -3,10 +3,11 @@ import { toDraft, type Revision } from "../moment/revision";
 import { drafts } from "./drafts";
 import { bury } from "./graveyard";
 import { dropMedia } from "./media";
-import { outbox, rewriteOp } from "./outbox";
+import { outbox, rewriteOp, sentOps, textOf } from "./outbox";
 import { saveRevision } from "./save";
 import { unseal } from "./seal";
 import { tryNow, type Seat } from "./seat";
+import { newestTold } from "./told";
 import type { MediaRecord, OpKind, OutboxRecord } from "./schema";
 
 /** After so many tries, while others go through, something is shown as stuck. It is still tried. */
@@ -90,6 +91,7 @@ export async function tryAgain(seat: Seat, trouble: Trouble): Promise<void> {
  */
 export async function discard(seat: Seat, trouble: Trouble): Promise<void> {
   if (trouble.about === "photo") return await discardPhoto(seat, trouble);
+  const stay = await atSchool(seat, trouble.subject);
   await seat.db.write(["outbox", "own", "media", "bytes", "graveyard"], async (tx) => {
     const op = await tx.objectStore("outbox").index("op").get(trouble.id);
     if (!op) return;
@@ -103,9 +105,18 @@ export async function discard(seat: Seat, trouble: Trouble): Promise<void> {
     if (op.kind !== "keep_revision") return;
     await tx.objectStore("own").delete(op.subject);
     for (const media of await tx.objectStore("media").index("moment").getAll(op.subject)) {
-      if (media.state !== "kept") await dropMedia(tx, media.media, "person");
+      if (media.state !== "kept" && !stay.has(media.media)) await dropMedia(tx, media.media, "person");
     }
   });
+}
+
+/** The photos of what the school has accepted of a moment: some may still have to go up. */
+async function atSchool(seat: Seat, moment: string): Promise<Set<string>> {
+  const told = (await newestTold(seat, moment))?.pictures ?? [];
+  const sent = (await sentOps(seat)).filter((op) => op.kind === "keep_revision" && op.subject === moment);
+  const texts = await Promise.all(sent.map(textOf));
+  const listed = texts.flatMap((text) => (JSON.parse(text) as { body: Revision }).body.pictures ?? []);
+  return new Set([...told, ...listed].map(({ media }) => media));
 }
 
 async function discardPhoto(seat: Seat, trouble: Trouble): Promise<void> {

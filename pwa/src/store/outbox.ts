@@ -62,11 +62,18 @@ export async function textOf(record: { text: OutboxRecord["text"] }): Promise<st
 }
 
 /** Notes that these ops are on their way now. A crash from here on is a repeat, which the school recognises. */
-export async function markSending(seat: Seat, records: OutboxRecord[]): Promise<void> {
-  await seat.db.write(["outbox"], async (tx) => {
-    for (const record of records) {
-      await tx.objectStore("outbox").put({ ...record, state: "sending", attempts: record.attempts + 1 });
+export async function markSending(seat: Seat, records: OutboxRecord[]): Promise<OutboxRecord[]> {
+  return await seat.db.write(["outbox"], async (tx) => {
+    const store = tx.objectStore("outbox");
+    const going: OutboxRecord[] = [];
+    for (const { n, op } of records) {
+      // What its person took back, or wrote anew, since it was read does not go.
+      const record = await store.get(n);
+      if (record?.op !== op || record.state === "parked" || record.state === "quarantined") continue;
+      await store.put({ ...record, state: "sending", attempts: record.attempts + 1 });
+      going.push(record);
     }
+    return going;
   });
 }
 

@@ -45,7 +45,8 @@ async function keepTogether(seat: Seat, name: string, alarm: Alarm, quit: AbortS
   const pokes = new Pokes(line, () => alarm.ring());
   const pace = { ops: mostOps };
   let failures = 0;
-  await begin(seat);
+  // A store that cannot tidy up can still send.
+  await begin(seat).catch((error: unknown) => globalThis.reportError?.(error));
   try {
     while (!quit.aborted && !(await shouldGiveWay(name))) {
       const failure = await tryRound(seat, line, pace);
@@ -77,7 +78,7 @@ async function tryRound(seat: Seat, line: Line, pace: { ops: number }): Promise<
     failure = error;
     await explain(seat, error);
   }
-  await tellCounts(seat);
+  await tellCounts(seat).catch((error: unknown) => globalThis.reportError?.(error));
   tellStatus(seat, { sending: false, rounds: seat.status.rounds + 1 });
   return failure;
 }

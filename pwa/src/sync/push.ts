@@ -31,8 +31,8 @@ export interface Pace {
  * @returns true when there is more to do at once.
  */
 export async function exchange(seat: Seat, line: Line, pace: Pace): Promise<boolean> {
-  const batch = await nextBatch(seat, pace.ops);
-  if (batch.length) await markSending(seat, batch);
+  const waiting = await nextBatch(seat, pace.ops);
+  const batch = waiting.length ? await markSending(seat, waiting) : waiting;
   let answer: SyncAnswer;
   try {
     const json = await requestOf(seat, batch);
@@ -95,8 +95,10 @@ async function keep(seat: Seat, batch: OutboxRecord[], answer: SyncAnswer): Prom
   const now = Date.now();
   const epoch = await readFact(seat, "epoch");
   const wentBack = epoch !== undefined && epoch !== answer.epoch;
+  // Without its cursor the school cannot tell whether it went back since: what it may have lost goes up once more.
+  const forgot = epoch !== undefined && (await readFact(seat, "cursor")) === undefined;
   const clockOffset = Date.parse(answer.now) - now || 0;
-  const rewound = answer.rewound === true || wentBack;
+  const rewound = answer.rewound === true || wentBack || forgot;
   const results = new Map(answer.results.map((result) => [result.op, result]));
   const verdictOf = rewound ? verdictInHindsight : verdictNow;
   await applyNews(seat, {

@@ -22,6 +22,7 @@ export function keepIt(what: () => { maker: Maker; oriented: boolean }): Keeping
 
   async function save() {
     const { maker, oriented } = what();
+    await maker.arrived(); // a photo that is still being made ready counts
     if (maker.saving) return;
     wrong = oriented ? wrongOf(maker) : "compose.not_oriented";
     if (wrong) {

@@ -24,6 +24,7 @@ export class Maker {
   private over = false;
   private writing: Promise<void> = Promise.resolve();
   private begun: boolean;
+  private coming: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly seat: Seat,
@@ -63,6 +64,20 @@ export class Maker {
     });
   }
 
+  /** Takes a photo that is still being made ready: saving waits for it. */
+  awaits(photo: Promise<void>): Promise<void> {
+    this.coming = Promise.allSettled([this.coming, photo]);
+    return photo;
+  }
+
+  /** Resolves when every photo that was taken has arrived, or has failed. */
+  async arrived(): Promise<void> {
+    for (let seen; seen !== this.coming;) {
+      seen = this.coming;
+      await seen;
+    }
+  }
+
   /** The first thing that keeps it from being saved: a field of the draft, or `empty`. */
   get missing(): string | undefined {
     return whatIsMissing(this.ready());
@@ -72,6 +87,7 @@ export class Maker {
   async save(): Promise<Saved> {
     this.saving = true;
     try {
+      await this.arrived();
       await this.writing;
       const photos = this.draft.pictures.flatMap(({ media }) => this.loose[media]?.photo ?? []);
       this.over = true;

@@ -120,6 +120,32 @@ describe("a moment that is being made", () => {
   });
 });
 
+describe("a photo that is still being made ready", () => {
+  test("when Save is tapped is in what is kept", async () => {
+    const making = maker();
+    await making.change((draft) => draft.did.push("food"));
+    let ready = () => {};
+    const shrunk = new Promise<void>((go) => (ready = go));
+    const arrives = making.awaits(shrunk.then(() => making.addPhoto(soup(), "Soup")));
+    const saving = making.save();
+    ready();
+    expect((await saving).kept).toBe("all");
+    await arrives;
+    const media = making.draft.pictures[0]?.media ?? "";
+    expect((await mine(seat, making.draft.moment))?.moment.pictures.map((picture) => picture.media)).toEqual([media]);
+    expect((await bytesOf(seat, media))?.byteLength).toBe(1000);
+    expect(await drafts(seat)).toEqual([]);
+  });
+
+  test("and turns out to be none does not stand in the way of the words", async () => {
+    const making = maker();
+    await making.change((draft) => draft.did.push("food"));
+    const arrives = making.awaits(Promise.reject(new Error("not a picture")));
+    await expect(arrives).rejects.toThrow("not a picture");
+    expect((await making.save()).kept).toBe("all");
+  });
+});
+
 describe("a phone that is full", () => {
   test("keeps the words, says so, and has the photo in memory for another try", async () => {
     const making = maker();
