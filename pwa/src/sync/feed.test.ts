@@ -2,11 +2,10 @@ import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Elsewhere, Refusal, Unreachable } from "../api/answers";
 import { openLine, type Line } from "../api/line";
-import { lunch, lunchDraft, mayasRows, mayasSeat, momentRow, tell, told } from "../store/people.testing";
+import { lunch, mayasRows, mayasSeat, momentRow, tell, told } from "../store/people.testing";
 import { pictureUrl, wantedPictures } from "../store/pictures";
 import { circles } from "../store/rows";
-import { saveRevision } from "../store/save";
-import { closeSeat, dropFact, readFact, writeFact, type Seat } from "../store/seat";
+import { closeSeat, readFact, writeFact, type Seat } from "../store/seat";
 import { sessionOf } from "../store/session";
 import { heldRows } from "../store/told";
 import { faults } from "./faults.testing";
@@ -111,20 +110,6 @@ describe("the weekly comparison", () => {
     // The school of this test never told them: now they go.
     await round(seat, line, { ops: 50 });
     expect(await circles(seat)).toEqual([]);
-  });
-});
-
-describe("a phone that has forgotten how far it had read", () => {
-  test("sends again what a school lost that was put back by copying files", async () => {
-    await round(seat, line, { ops: 50 });
-    const backup = school.copy();
-    await saveRevision(seat, lunchDraft());
-    await round(seat, line, { ops: 50 });
-    Object.assign(school, backup); // the epoch stays: the school does not know that it went back
-    await dropFact(seat, "cursor");
-    await round(seat, line, { ops: 50 });
-    await round(seat, line, { ops: 50 });
-    expect(school.ledger.size).toBe(1);
   });
 });
 

@@ -95,10 +95,8 @@ async function keep(seat: Seat, batch: OutboxRecord[], answer: SyncAnswer): Prom
   const now = Date.now();
   const epoch = await readFact(seat, "epoch");
   const wentBack = epoch !== undefined && epoch !== answer.epoch;
-  // Without its cursor the school cannot tell whether it went back since: what it may have lost goes up once more.
-  const forgot = epoch !== undefined && (await readFact(seat, "cursor")) === undefined;
   const clockOffset = Date.parse(answer.now) - now || 0;
-  const rewound = answer.rewound === true || wentBack || forgot;
+  const rewound = answer.rewound === true || wentBack;
   const results = new Map(answer.results.map((result) => [result.op, result]));
   const verdictOf = rewound ? verdictInHindsight : verdictNow;
   await applyNews(seat, {
