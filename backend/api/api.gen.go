@@ -1322,6 +1322,8 @@ type SyncAnswer struct {
 
 // SyncRequest defines model for SyncRequest.
 type SyncRequest struct {
+	// Afresh This phone let go of what it had read. Everything comes again
+	Afresh bool   `json:"afresh,omitempty,omitzero"`
 	Build  int    `json:"build"`
 	Cursor string `json:"cursor,omitempty,omitzero"`
 	Device string `json:"device"`

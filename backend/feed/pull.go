@@ -34,8 +34,9 @@ type Pulled struct {
 }
 
 // Pull reads, for each key of the seat, the rows after the phone's cursor, in order. A key that is new begins at its beginning; a key
-// that is no longer the seat's is answered with `left`. What it costs depends on what changed for this reader alone.
-func (r *Room) Pull(app core.App, seat circle.Seat, word string) (Pulled, error) {
+// that is no longer the seat's is answered with `left`. What it costs depends on what changed for this reader alone. A phone that reads
+// afresh begins at the beginning of every key; its cursor then only shows whether it has read further than this database goes.
+func (r *Room) Pull(app core.App, seat circle.Seat, word string, afresh bool) (Pulled, error) {
 	at, rewound, err := open(app, word)
 	if err != nil {
 		return Pulled{}, err
@@ -45,6 +46,9 @@ func (r *Room) Pull(app core.App, seat circle.Seat, word string) (Pulled, error)
 		return Pulled{}, err
 	}
 	page := Pulled{Epoch: at.Epoch, Rewound: rewound, Changes: left(&at, keys)}
+	if afresh {
+		clear(at.Keys)
+	}
 	var rows []row
 	for _, key := range keys {
 		name := key.String()

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -361,6 +362,35 @@ func TestAnOlderBackupThatIsPutBackRewindsPhonesThatHaveReadFurther(t *testing.T
 	}
 	if err := feed.Refresh(school.App, story.Revision.Moment); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestAPhoneThatLetGoOfWhatItReadIsToldEverythingAndStillNoticesAnOlderBackup(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	school.Share(c, c.Alone("Read once"), api.AudienceCircle)
+	phone := school.Phone(c.Ana)
+	phone.Sync()
+	whole := places(phone)
+	afresh := func() (answer api.SyncAnswer) {
+		phone.Rows = map[string]api.Change{}
+		request := api.SyncRequest{Device: phone.Device, Build: 1, Schema: 1, Cursor: phone.Cursor, Afresh: true, Ops: []api.Op{}}
+		if status, body := phone.JSON("POST", "/sync", request); status != http.StatusOK || json.Unmarshal(body, &answer) != nil {
+			t.Fatalf("sync: %d %s", status, body)
+		}
+		return answer
+	}
+	answer := afresh()
+	if answer.Rewound || len(answer.Changes) != len(whole) {
+		t.Fatalf("rewound: %v, %d rows instead of %d", answer.Rewound, len(answer.Changes), len(whole))
+	}
+	phone.Cursor = answer.Cursor
+	quiet(t, phone)
+	if err := school.Run(`UPDATE counter SET seq = {:a}`, 1); err != nil {
+		t.Fatal(err)
+	}
+	if answer := afresh(); !answer.Rewound {
+		t.Error("a phone that had read more than the backup is not rewound")
 	}
 }
 

@@ -88,7 +88,7 @@ func (r *Room) Sync(ctx context.Context, request api.SyncRequestObject) (api.Syn
 			return nil, err
 		}
 	}
-	pulled, err := r.Feed.Pull(r.App, seat, body.Cursor)
+	pulled, err := r.Feed.Pull(r.App, seat, body.Cursor, body.Afresh)
 	if err != nil {
 		return nil, err
 	}

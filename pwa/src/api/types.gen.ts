@@ -585,6 +585,8 @@ export interface components {
             build: number;
             schema: number;
             cursor?: string;
+            /** @description This phone let go of what it had read. Everything comes again */
+            afresh?: boolean;
             ops: components["schemas"]["Op"][];
         };
         Op: {

@@ -53,14 +53,16 @@ export async function leave(seat: Seat, leaving: Leaving): Promise<void> {
   const typed = leaving.how === "delete" && leaving.typed.trim() === String(leftCount(left));
   if (left.any && leaving.how !== "keep" && !typed) throw new StillUnsent(left);
   await endSession(seat);
-  if (typed || (leaving.how !== "keep" && !(await unsafe(seat)))) {
+  // Another tab may have kept something while the school was told: then this store stays, locked.
+  const stays = !typed && (leaving.how === "keep" || (await unsent(seat)).any || (await unsafe(seat)));
+  if (!stays) {
     seat.bell.ring({ kind: "left" });
     await closeSeat(seat);
     return await forgetSeat(seat.id);
   }
   await emptyOthers(seat);
   await dropFact(seat, "session");
-  await lockSeat(seat.id, !left.any);
+  await lockSeat(seat.id, !(await unsent(seat)).any);
   seat.bell.ring({ kind: "left" });
   await closeSeat(seat);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { graves } from "./graveyard";
-import { bytesOf, noteMedia } from "./media";
+import { bytesOf, noteMedia, waitingMedia } from "./media";
 import { keepAct, outbox, sentOps, textOf } from "./outbox";
 import { myMoments } from "./own";
 import { change, lunch, lunchDraft, mayasSeat, momentRow, people, tell, told } from "./people.testing";
@@ -9,7 +9,8 @@ import { keepPicture, pictureUrl, wantedPictures } from "./pictures";
 import { circleTimeline, familyTimeline } from "./rows";
 import { saveRevision } from "./save";
 import { readFact, type Seat } from "./seat";
-import { applyNews, PhoneFull } from "./apply";
+import { applyNews } from "./apply";
+import { PhoneFull } from "./room";
 
 const picture = (rendition: string) => ({ media: "media0000000001", rendition, alt: "Soup", kept: true });
 const shared = (id: string, renditions: string[] = []) =>
@@ -94,6 +95,33 @@ describe("a moment of one's own", () => {
     expect(await myMoments(seat)).toEqual([]);
     expect(await bytesOf(seat, soup.media)).toBeUndefined();
     expect(await sentOps(seat)).toEqual([]);
+  });
+
+  test("that the school does not know any more is sent again, words and photo, and nothing of it goes", async () => {
+    const seat = await mayasSeat();
+    const soup = photo();
+    const draft = withPhotos(lunchDraft(), [soup]);
+    await saveRevision(seat, draft, [soup]);
+    await accepted(seat);
+    await noteMedia(seat, soup.media, { state: "kept" });
+    const other = lunchDraft({ words: "Bread." });
+    await saveRevision(seat, other);
+    await accepted(seat);
+    await tell(seat, [momentRow("seat:maya", told(draft.moment))]);
+    await change(seat, { does: "unknown", key: "seat:maya", kind: "moment", id: draft.moment });
+    expect((await outbox(seat)).map((op) => op.subject)).toEqual([draft.moment]);
+    expect((await sentOps(seat)).map((op) => op.subject)).toEqual([other.moment]);
+    expect((await waitingMedia(seat)).map((media) => media.media)).toEqual([soup.media]);
+    expect((await myMoments(seat)).map((mine) => mine.moment.words).sort()).toEqual(["Bread.", "We shared soup."]);
+    expect(await bytesOf(seat, soup.media)).toEqual(soup.bytes);
+  });
+
+  test("of somebody else that the school does not know any more is gone", async () => {
+    const seat = await mayasSeat();
+    await tell(seat, [momentRow(`circle:${lunch}`, shared("theosmoment0001"))]);
+    await change(seat, { does: "unknown", key: `circle:${lunch}`, kind: "moment", id: "theosmoment0001" });
+    expect(await circleTimeline(seat, lunch)).toEqual([]);
+    expect(await outbox(seat)).toEqual([]);
   });
 
   test("with unsent work is never purged: it stays, and still goes up", async () => {

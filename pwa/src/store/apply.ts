@@ -1,16 +1,19 @@
 import type { Writing } from "./db";
 import { purgeRow, purgeUnlisted } from "./purge";
-import { fits } from "./room";
+import { fits, PhoneFull } from "./room";
 import { seal, type Sealed } from "./seal";
 import type { Facts, Seat } from "./seat";
 import { applyVerdict, type Verdict } from "./verdict";
 import { stores, type RowRecord, type StoreName } from "./schema";
 import type { FeedRow } from "./shapes";
 
-/** One change as the school sends it: a row to put, a row that is gone, or a key that was left. */
+/**
+ * One change as the school sends it: a row to put, a row that is gone, a row that the school does not know (any more), or
+ * a key that was left.
+ */
 export type Change =
   | { does: "put"; row: FeedRow }
-  | { does: "gone"; key: string; kind: FeedRow["kind"]; id: string }
+  | { does: "gone" | "unknown"; key: string; kind: FeedRow["kind"]; id: string }
   | { does: "left"; key: string };
 
 /** Everything that one answer of the school changes on this phone. */
@@ -22,14 +25,6 @@ export interface News {
   /** The school went back: what was sent goes up again, and everything comes again. */
   rewound: boolean;
   now: number;
-}
-
-/** The phone has no room for what the school tells. What it took away is gone all the same. */
-export class PhoneFull extends Error {
-  constructor() {
-    super("this phone has no room for what the school tells");
-    this.name = "PhoneFull";
-  }
 }
 
 /**
@@ -65,8 +60,8 @@ async function write(seat: Seat, news: SealedNews): Promise<void> {
     for (const { verdict, problem } of news.sealedVerdicts) await applyVerdict(tx, verdict, problem, news.now);
     for (const change of news.changes) {
       if (change.does === "put") await putRow(tx, news.rows.get(change.row)!);
-      else if (change.does === "gone") await purgeRow(tx, [change.key, change.kind, change.id], "gone");
-      else await leaveKey(tx, change.key);
+      else if (change.does === "left") await leaveKey(tx, change.key);
+      else await takeAway(tx, [change.key, change.kind, change.id], change.does);
     }
     if (news.rewound) await sendAgain(tx);
     for (const fact of news.sealedFacts) await tx.objectStore("meta").put(fact);
@@ -105,9 +100,24 @@ async function leaveKey(tx: Writing, key: string): Promise<void> {
   for (const row of await tx.objectStore("rows").index("key").getAllKeys(key)) await purgeRow(tx, row, "left");
 }
 
-/** A school that was restored from a backup gets everything again that this phone still holds. Repeats are harmless. */
-async function sendAgain(tx: Writing): Promise<void> {
-  for (const { op, n, kind, subject, revision, base, text } of await tx.objectStore("sent").getAll()) {
+/** A school that does not know a moment of one's own has lost it: it is sent again. What was erased is refused then. */
+async function takeAway(tx: Writing, row: [string, FeedRow["kind"], string], why: "gone" | "unknown"): Promise<void> {
+  const form = (await tx.objectStore("rows").get(row))?.form;
+  await purgeRow(tx, row, why);
+  if (form === "author" && why === "unknown") await sendAgain(tx, row[2]);
+}
+
+/**
+ * A school that was restored from a backup gets everything again that this phone still holds, or everything about one
+ * moment. Repeats are harmless.
+ */
+async function sendAgain(tx: Writing, moment?: string): Promise<void> {
+  const all = { sent: tx.objectStore("sent"), media: tx.objectStore("media") };
+  const sent = moment ? await all.sent.index("subject").getAll(moment) : await all.sent.getAll();
+  const photos = moment
+    ? await all.media.index("moment").getAll(moment)
+    : await all.media.index("state").getAll("kept");
+  for (const { op, n, kind, subject, revision, base, text } of sent) {
     const about = { ...(revision && { revision }), ...(base && { base }) };
     // Its place in the queue is the old one: before everything that was kept since.
     await tx
@@ -115,8 +125,8 @@ async function sendAgain(tx: Writing): Promise<void> {
       .put({ op, n, kind, subject, ...about, text, state: "ready", attempts: 1, nextAt: 0 });
     await tx.objectStore("sent").delete(op);
   }
-  for (const media of await tx.objectStore("media").index("state").getAll("kept")) {
-    if (!(await tx.objectStore("bytes").getKey(media.media))) continue;
+  for (const media of photos) {
+    if (media.state !== "kept" || !(await tx.objectStore("bytes").getKey(media.media))) continue;
     await tx.objectStore("media").put({ ...media, state: "waiting", begun: true, offset: 0, nextAt: 0 });
   }
 }

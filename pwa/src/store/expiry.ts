@@ -1,4 +1,5 @@
 import { purgeRow } from "./purge";
+import { seal } from "./seal";
 import { readFact, type Seat } from "./seat";
 import { stores } from "./schema";
 
@@ -17,11 +18,12 @@ const keepSent = 30 * 24 * 3600_000;
 export async function expireOthers(seat: Seat, now = Date.now()): Promise<number> {
   const lastContact = await readFact(seat, "lastContact");
   if (!lastContact || weekdaysBetween(lastContact, now) <= schoolDays) return 0;
+  const afresh = { name: "afresh", value: await seal<unknown>(true) };
   return await seat.db.write([...stores], async (tx) => {
     const rows = await tx.objectStore("rows").getAll();
     const others = rows.filter((row) => (row.kind === "moment" || row.kind === "ask") && row.form !== "author");
     for (const row of others) await purgeRow(tx, [row.key, row.kind, row.id], "expired");
-    if (others.length) await tx.objectStore("meta").delete("cursor");
+    if (others.length) await tx.objectStore("meta").put(afresh);
     return others.length;
   });
 }

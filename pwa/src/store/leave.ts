@@ -1,4 +1,5 @@
 import { purgeRow } from "./purge";
+import { seal } from "./seal";
 import { readFact, type Seat } from "./seat";
 import { stores } from "./schema";
 
@@ -14,9 +15,10 @@ export async function unsafe(seat: Seat): Promise<boolean> {
 
 /** Takes everything off this phone that the school can tell again: rows and pictures. Own words and photos stay. */
 export async function emptyOthers(seat: Seat): Promise<void> {
+  const afresh = { name: "afresh", value: await seal<unknown>(true) };
   await seat.db.write([...stores], async (tx) => {
     for (const key of await tx.objectStore("rows").getAllKeys()) await purgeRow(tx, key, "signed_out");
     await tx.objectStore("pictures").clear();
-    await tx.objectStore("meta").delete("cursor");
+    await tx.objectStore("meta").put(afresh);
   });
 }

@@ -1,5 +1,6 @@
 import { newId } from "../moment/ids";
 import type { Writing } from "./db";
+import { fits, PhoneFull } from "./room";
 import { seal, unseal } from "./seal";
 import { tryNow, type Seat } from "./seat";
 import type { OpKind, OutboxRecord, SentRecord } from "./schema";
@@ -61,8 +62,18 @@ export async function textOf(record: { text: OutboxRecord["text"] }): Promise<st
   return await unseal(record.text);
 }
 
-/** Notes that these ops are on their way now. A crash from here on is a repeat, which the school recognises. */
+/**
+ * Notes that these ops are on their way now. A crash from here on is a repeat, which the school recognises.
+ *
+ * @throws PhoneFull when not even the note has room: what is not noted does not go.
+ */
 export async function markSending(seat: Seat, records: OutboxRecord[]): Promise<OutboxRecord[]> {
+  let going: OutboxRecord[] = [];
+  if (await fits(seat, async () => (going = await noteSending(seat, records)))) return going;
+  throw new PhoneFull();
+}
+
+async function noteSending(seat: Seat, records: OutboxRecord[]): Promise<OutboxRecord[]> {
   return await seat.db.write(["outbox"], async (tx) => {
     const store = tx.objectStore("outbox");
     const going: OutboxRecord[] = [];
@@ -88,11 +99,17 @@ export async function markReady(seat: Seat, nextAt: number, code?: string): Prom
   });
 }
 
-/** Sets one op aside until its person has looked: for what no repeat would heal. */
-export async function park(seat: Seat, n: number, code: string, sentence: string): Promise<void> {
+/** Sets one op aside for what no repeat would heal: until its person has looked, or for good when `quarantined`. */
+export async function park(
+  seat: Seat,
+  n: number,
+  code: string,
+  sentence: string,
+  state: "parked" | "quarantined" = "parked",
+): Promise<void> {
   const problem = await seal(sentence);
   await seat.db.write(["outbox"], async (tx) => {
     const record = await tx.objectStore("outbox").get(n);
-    if (record) await tx.objectStore("outbox").put({ ...record, state: "parked", lastCode: code, problem });
+    if (record) await tx.objectStore("outbox").put({ ...record, state, lastCode: code, problem });
   });
 }

@@ -94,7 +94,7 @@ describe("seven school days without contact", () => {
     expect(await expireOthers(seat, Date.parse("2026-11-26T08:00"))).toBe(1);
     expect(await circleTimeline(seat, lunch)).toEqual([]);
     expect((await myMoments(seat)).map((mine) => mine.moment.id)).toEqual(["mayasmoment0001"]);
-    expect(await readFact(seat, "cursor")).toBeUndefined();
+    expect(await readFact(seat, "afresh")).toBe(true);
     expect(await graves(seat)).toMatchObject([{ why: "expired" }]);
   });
 

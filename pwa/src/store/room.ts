@@ -33,6 +33,14 @@ export async function makeRoom(seat: Seat): Promise<boolean> {
   });
 }
 
+/** The phone has no room for what the school tells, or for a note about it. Nothing that was kept here is lost. */
+export class PhoneFull extends Error {
+  constructor() {
+    super("this phone has no room for what the school tells");
+    this.name = "PhoneFull";
+  }
+}
+
 /** Runs a write; when the phone is full it makes room and tries once more. False: it did not fit. */
 export async function fits(seat: Seat, write: () => Promise<unknown>): Promise<boolean> {
   for (let tries = 0; tries < 2; tries++) {

@@ -44,6 +44,8 @@ export function tryNow(seat: Seat): void {
 /** Single facts about the seat. */
 export interface Facts {
   cursor: string;
+  /** This phone let go of what it had read: everything is asked for anew. The cursor stays, since it shows a school that went back. */
+  afresh: boolean;
   epoch: string;
   /** More was coming when the school answered last: what it told may be older than what it accepted. */
   behind: boolean;

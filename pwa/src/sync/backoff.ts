@@ -12,8 +12,12 @@ export function backoff(failures: number, error?: unknown, random = Math.random(
   return Math.max(shortest, random * bound, askedFor(error));
 }
 
+/** The school may ask for longer patience than whatever stands before it: a wifi that says "tomorrow" is not believed. */
+const mostPatience = { school: 3600_000, elsewhere: longest };
+
 /** Milliseconds that the school, or what stands before it, asked us to wait. */
 export function askedFor(error: unknown): number {
-  const asked = error instanceof Refusal || error instanceof Elsewhere ? error.retryAfter : undefined;
-  return (asked ?? 0) * 1000;
+  if (error instanceof Refusal) return Math.min(mostPatience.school, (error.retryAfter ?? 0) * 1000);
+  if (error instanceof Elsewhere) return Math.min(mostPatience.elsewhere, (error.retryAfter ?? 0) * 1000);
+  return 0;
 }

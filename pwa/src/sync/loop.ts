@@ -1,6 +1,6 @@
 import { Elsewhere, Refusal, SessionEnded } from "../api/answers";
 import { openLine, type Line } from "../api/line";
-import { PhoneFull } from "../store/apply";
+import { PhoneFull } from "../store/room";
 import { expireOthers, forgetSent } from "../store/expiry";
 import { readFact, tellStatus, type Seat } from "../store/seat";
 import { sessionOf } from "../store/session";

@@ -44,13 +44,16 @@ export async function reconcile(seat: Seat, line: Line): Promise<void> {
   const held: HeldRow[] = await heldRows(seat);
   for (let from = 0; from === 0 || from < held.length; from += mostRows) {
     const rows = held.slice(from, from + mostRows);
+    const isLast = from + mostRows >= held.length;
     const json = { device, rows };
     const needs = ["drop", "stale", "missing"] as const;
     const answer = await line.ask<ReconcileAnswer>({ method: "POST", path: "/reconcile", json }, needs);
-    const gone = answer.drop.map(({ key, kind, id }): Change => ({ does: "gone", key, kind, id }));
+    const unknown = answer.drop.map(({ key, kind, id }): Change => ({ does: "unknown", key, kind, id }));
     // Of a part of the rows the school cannot know what is missing: the other part is.
     const missing = held.length <= mostRows ? answer.missing : [];
-    const changes = [...gone, ...changesOf([...answer.stale, ...missing])];
-    await applyNews(seat, { ...nothing, changes, facts: { reconciled: Date.now() }, now: Date.now() });
+    const changes = [...unknown, ...changesOf([...answer.stale, ...missing])];
+    // A comparison that was cut between its parts is not done.
+    const facts = isLast ? { reconciled: Date.now() } : {};
+    await applyNews(seat, { ...nothing, changes, facts, now: Date.now() });
   }
 }

@@ -54,7 +54,8 @@ export async function exchange(seat: Seat, line: Line, pace: Pace): Promise<bool
 
 /**
  * The ops that may go now: in the order in which they were kept, one of each subject at a time, so that nothing
- * overtakes what it stands on. A stuck subject blocks only itself.
+ * overtakes what it stands on. A stuck subject blocks only itself, and so does an op that this phone cannot read any
+ * more: it is set aside.
  */
 export async function nextBatch(seat: Seat, most: number, now = Date.now()): Promise<OutboxRecord[]> {
   const met = new Set<string>();
@@ -64,7 +65,12 @@ export async function nextBatch(seat: Seat, most: number, now = Date.now()): Pro
     if (met.has(op.subject) || batch.length >= most) continue;
     met.add(op.subject);
     if (op.state === "parked" || op.state === "quarantined" || op.nextAt > now) continue;
-    bytes += new TextEncoder().encode(await textOf(op)).byteLength;
+    const text = await textOf(op).catch(() => undefined);
+    if (text === undefined) {
+      await park(seat, op.n, "unreadable", "", "quarantined");
+      continue;
+    }
+    bytes += new TextEncoder().encode(text).byteLength;
     if (batch.length && bytes > mostBytes) break;
     batch.push(op);
   }
@@ -73,10 +79,11 @@ export async function nextBatch(seat: Seat, most: number, now = Date.now()): Pro
 
 async function requestOf(seat: Seat, batch: OutboxRecord[]): Promise<SyncRequest> {
   const cursor = await readFact(seat, "cursor");
+  const afresh = (await readFact(seat, "afresh")) === true;
   const session = await readFact(seat, "session");
   // The text is parsed and written again by the same rules: the same bytes each time.
   const ops = await Promise.all(batch.map(async (op) => JSON.parse(await textOf(op)) as SyncRequest["ops"][number]));
-  return { device: session?.device ?? "", build, schema, ...(cursor && { cursor }), ops };
+  return { device: session?.device ?? "", build, schema, ...(cursor && { cursor }), ...(afresh && { afresh }), ops };
 }
 
 /** The batch was too large, or one in it cannot be read: halve it until the one is alone, and set that one aside. */
@@ -103,8 +110,8 @@ async function keep(seat: Seat, batch: OutboxRecord[], answer: SyncAnswer): Prom
     verdicts: await Promise.all(batch.map((op) => verdictOf(op, results.get(op.op), now))),
     changes: changesOf(answer.changes),
     facts: {
-      // A school of another epoch that did not say so still has to tell everything anew.
-      cursor: wentBack && !answer.rewound ? "" : answer.cursor,
+      cursor: answer.cursor,
+      afresh: false,
       epoch: answer.epoch,
       behind: answer.more,
       durable: answer.durable,

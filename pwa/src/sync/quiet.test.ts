@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openLine, type Line } from "../api/line";
-import { PhoneFull } from "../store/apply";
+import { PhoneFull } from "../store/room";
 import { keepAct, outbox } from "../store/outbox";
 import { lunchDraft, mayasSeat } from "../store/people.testing";
 import { fillPhone, photo, withPhotos } from "../store/photos.testing";
@@ -35,10 +35,6 @@ afterEach(async () => {
 });
 
 const rows = () => seat.db.read(["rows"], (tx) => tx.objectStore("rows").getAll());
-const tellCircle = (n: number, name = "C") => {
-  const circle = { id: `c${n}`, form: "circle", name, kind: "peer_network", glaze: "sea", members: [] } as const;
-  school.tell({ key: `circle:${n}`, kind: "circle", id: `c${n}`, circle: { ...circle, members: [] } });
-};
 
 describe("an alarm", () => {
   test("wakes who sleeps lightly, and who falls asleep after it rang", async () => {
@@ -165,20 +161,20 @@ describe("the comparison with the school", () => {
   });
 
   test("drops what is gone, renews what is old and fetches what is missing", async () => {
-    tellCircle(1);
-    tellCircle(2, "Old name");
+    school.tellCircle(1);
+    school.tellCircle(2, "Old name");
     await go();
     const cursor = await readFact(seat, "cursor");
     school.rows.delete("circle:1|circle|c1");
-    tellCircle(2, "New name");
-    tellCircle(3);
+    school.tellCircle(2, "New name");
+    school.tellCircle(3);
     await reconcile(seat, line);
     expect((await rows()).map((row) => row.id).sort()).toEqual(["c2", "c3"]);
     expect(await readFact(seat, "cursor")).toBe(cursor);
   });
 
   test("purges nothing when it fails", async () => {
-    tellCircle(1);
+    school.tellCircle(1);
     await go();
     school.once(/reconcile/, faults.portal);
     await expect(reconcile(seat, line)).rejects.toThrow();
@@ -254,7 +250,7 @@ test("a picture that is not given is not asked for again, and stops nothing", as
 
 test("a full phone still sends what was kept, and says that it is full", async () => {
   await saveRevision(seat, lunchDraft());
-  tellCircle(1);
+  school.tellCircle(1);
   const empty = fillPhone(["rows"]);
   await expect(go()).rejects.toBeInstanceOf(PhoneFull);
   empty();

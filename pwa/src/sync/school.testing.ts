@@ -71,6 +71,12 @@ export class School {
     this.rows.set(`${change.key}|${change.kind}|${change.id}`, { mark: `m${seq}`, ...change, seq });
   }
 
+  /** Tells of a circle, or of its new name. */
+  tellCircle(n: number, name = "C"): void {
+    const circle = { id: `c${n}`, form: "circle", name, kind: "peer_network", glaze: "sea", members: [] } as const;
+    this.tell({ key: `circle:${n}`, kind: "circle", id: `c${n}`, circle: { ...circle, members: [] } });
+  }
+
   poke(): void {
     for (const stream of this.streams) stream.write("data: {}\n\n");
   }
@@ -128,7 +134,7 @@ export class School {
     const rewound = epoch !== this.epoch || Number(from) > this.seq;
     const waits = rewound && this.waitsWhenRewound;
     const results = asked.ops.map((op): OpResult => (waits ? { op: op.op, status: "retry" } : this.perform(op)));
-    const after = rewound ? 0 : Number(from);
+    const after = rewound || asked.afresh ? 0 : Number(from);
     const due = [...this.rows.values()].filter((row) => row.seq > after).sort((a, b) => a.seq - b.seq);
     const changes = due.slice(0, this.pageSize);
     const cursor = `${this.epoch}.${changes.at(-1)?.seq ?? after}`;
