@@ -21,7 +21,10 @@ export async function hatch(page: Page, words: string[], fileName: string): Prom
       pen.fillStyle = colour;
       pen.fillRect(i * 200, 0, 200, 600);
     });
-    const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.9 });
+    const blob = await canvas.convertToBlob({
+      type: "image/jpeg",
+      quality: 0.9,
+    });
     const bytes = new Uint8Array(await blob.arrayBuffer());
     return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
   }, stripes);
@@ -63,8 +66,11 @@ async function looksLike(page: Page, picture: Buffer): Promise<boolean> {
   }, picture.toString("base64"));
 }
 
-/** Looks through every database and every cache of the page's origin, into every text and every picture. */
-async function stored(page: Page, words: string[]): Promise<string[]> {
+/**
+ * Looks through every database and every cache of the page's origin, into every text and every picture. What is sealed is
+ * opened with the seat's own key: that a phone has received something must show, not only that it hides it well.
+ */
+export async function stored(page: Page, words: string[]): Promise<string[]> {
   return await page.evaluate(async (needles) => {
     const traces: string[] = [];
     for (const { name } of await indexedDB.databases()) if (name) await searchDatabase(name);
@@ -75,9 +81,26 @@ async function stored(page: Page, words: string[]): Promise<string[]> {
       const db = await promised(indexedDB.open(name));
       for (const store of db.objectStoreNames) {
         const values = await promised(db.transaction(store).objectStore(store).getAll());
-        for (const value of values) await search(value, `${name}/${store}`);
+        for (const value of values) await search(await opened(db, value), `${name}/${store}`);
       }
       db.close();
+    }
+
+    async function opened(db: IDBDatabase, value: unknown): Promise<unknown> {
+      if (!value || typeof value !== "object" || value instanceof CryptoKey) return value;
+      if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return value;
+      if (!("aes" in value)) {
+        const parts = Object.entries(value).map(async ([name, part]) => [name, await opened(db, part)] as const);
+        return Object.fromEntries(await Promise.all(parts));
+      }
+      const { iv, box, aes } = value as {
+        iv: Uint8Array<ArrayBuffer>;
+        box: ArrayBuffer;
+        aes: string;
+      };
+      const kept = await promised<{ value: { lies: CryptoKey } }>(db.transaction("meta").objectStore("meta").get("key"));
+      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, kept.value.lies, box);
+      return aes === "bytes" ? plain : (JSON.parse(new TextDecoder().decode(plain)) as unknown);
     }
 
     async function searchCache(name: string): Promise<void> {

@@ -38,7 +38,7 @@ export async function allowedHere(seat: Seat): Promise<AllowedHere[]> {
   );
   return await Promise.all(
     waiting.map(async (op) => {
-      const { person, kind, widest } = (JSON.parse(await textOf(op)) as { body: AllowedHere }).body;
+      const { person, kind, widest } = (JSON.parse(await textOf(seat, op)) as { body: AllowedHere }).body;
       return { person, kind, widest };
     }),
   );

@@ -189,7 +189,7 @@ describe("an answer and its cursor", () => {
     const soup = photo();
     await saveRevision(seat, withPhotos(lunchDraft(), [soup]), [soup]);
     const [before] = await outbox(seat);
-    const text = await textOf(before!);
+    const text = await textOf(seat, before!);
     await accepted(seat);
     await noteMedia(seat, soup.media, { state: "kept", offset: 1000, begun: true });
     await keepAct(seat, { kind: "take_back", subject: "x", body: { moment: "x" } });
@@ -197,7 +197,7 @@ describe("an answer and its cursor", () => {
     await tell(seat, [], { rewound: true });
     const queue = await outbox(seat);
     expect(queue.map((op) => op.kind)).toEqual(["keep_revision", "take_back"]);
-    expect(await textOf(queue[0]!)).toBe(text);
+    expect(await textOf(seat, queue[0]!)).toBe(text);
     expect(await sentOps(seat)).toEqual([]);
     const media = await seat.db.read(["media"], (tx) => tx.objectStore("media").get(soup.media));
     expect(media).toMatchObject({ state: "waiting", begun: true, offset: 0 });

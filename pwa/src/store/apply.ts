@@ -34,10 +34,10 @@ export interface News {
  * @throws PhoneFull
  */
 export async function applyNews(seat: Seat, news: News): Promise<void> {
-  const rows = await sealRows(news.changes);
-  const facts = await sealFacts(news);
+  const rows = await sealRows(seat, news.changes);
+  const facts = await sealFacts(seat, news);
   const verdicts = await Promise.all(
-    news.verdicts.map(async (verdict) => ({ verdict, problem: await seal(verdict.problem ?? "") })),
+    news.verdicts.map(async (verdict) => ({ verdict, problem: await seal(seat, verdict.problem ?? "") })),
   );
   const all = { ...news, rows, sealedFacts: facts, sealedVerdicts: verdicts };
   if (await fits(seat, () => write(seat, all))) return;
@@ -68,9 +68,9 @@ async function write(seat: Seat, news: SealedNews): Promise<void> {
   });
 }
 
-async function sealRows(changes: Change[]): Promise<Map<FeedRow, RowRecord>> {
+async function sealRows(seat: Seat, changes: Change[]): Promise<Map<FeedRow, RowRecord>> {
   const puts = changes.flatMap((change) => (change.does === "put" ? change.row : []));
-  const records = await Promise.all(puts.map(async (row) => [row, recordOf(row, await seal(row))] as const));
+  const records = await Promise.all(puts.map(async (row) => [row, recordOf(row, await seal(seat, row))] as const));
   return new Map(records);
 }
 
@@ -81,9 +81,9 @@ function recordOf(row: FeedRow, sealed: Sealed<FeedRow>): RowRecord {
   return { key, kind, id, seq, mark, form, renditions, row: sealed };
 }
 
-async function sealFacts(news: News): Promise<{ name: string; value: Sealed<unknown> }[]> {
+async function sealFacts(seat: Seat, news: News): Promise<{ name: string; value: Sealed<unknown> }[]> {
   const facts = Object.entries({ ...news.facts, ...(news.rewound && { reconciled: 0 }) });
-  return await Promise.all(facts.map(async ([name, value]) => ({ name, value: await seal<unknown>(value) })));
+  return await Promise.all(facts.map(async ([name, value]) => ({ name, value: await seal<unknown>(seat, value) })));
 }
 
 async function putRow(tx: Writing, record: RowRecord): Promise<void> {

@@ -8,7 +8,9 @@ import { writeFact, type Seat } from "./seat";
 
 const soup = told("soupmoment00001", { form: "staff", hash: "hash-on-screen" });
 const bodies = async (seat: Seat) =>
-  Promise.all((await outbox(seat)).map(async (op) => JSON.parse(await textOf(op)) as { kind: string; body: object }));
+  Promise.all(
+    (await outbox(seat)).map(async (op) => JSON.parse(await textOf(seat, op)) as { kind: string; body: object }),
+  );
 
 /** Ms. Ortiz's phone with Maya's moment in it. */
 async function ortizSeat(): Promise<Seat> {

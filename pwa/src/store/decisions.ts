@@ -94,7 +94,7 @@ export async function dropRefused(seat: Seat, moment: string): Promise<void> {
 /** Everything that was decided here and is not told back, by moment, oldest first. */
 export async function saidHere(seat: Seat): Promise<Map<string, Said[]>> {
   const waiting = (await outbox(seat)).filter(isDecision);
-  const said = await Promise.all([...(await notToldBack(seat)), ...waiting].map(readSaid));
+  const said = await Promise.all([...(await notToldBack(seat)), ...waiting].map((op) => readSaid(seat, op)));
   const bySubject = new Map<string, Said[]>();
   for (const { subject, ...rest } of said) bySubject.set(subject, [...(bySubject.get(subject) ?? []), rest]);
   return bySubject;
@@ -111,8 +111,11 @@ function isDecision(op: { kind: string }): boolean {
   return op.kind === "decide" || op.kind === "take_down";
 }
 
-async function readSaid(op: OutboxRecord | SentRecord): Promise<Said & { subject: string }> {
-  const { at, body } = JSON.parse(await textOf(op)) as { at: string; body: Decision & { kind?: Verb; action?: Verb } };
+async function readSaid(seat: Seat, op: OutboxRecord | SentRecord): Promise<Said & { subject: string }> {
+  const { at, body } = JSON.parse(await textOf(seat, op)) as {
+    at: string;
+    body: Decision & { kind?: Verb; action?: Verb };
+  };
   const { audience, note } = body;
   return {
     op: op.op,

@@ -37,7 +37,7 @@ describe("a draft", () => {
   });
 
   test("that no build can read hides no other, and is not thrown away", async () => {
-    const broken = { moment: "x", changed: "2030", draft: await seal({ moment: "x" } as never) };
+    const broken = { moment: "x", changed: "2030", draft: await seal(seat, { moment: "x" } as never) };
     await seat.db.write(["drafts"], (tx) => tx.objectStore("drafts").put(broken));
     const draft = lunchDraft();
     await keepDraft(seat, draft);

@@ -17,8 +17,8 @@ export interface DraftKept {
  * Words come before photos when there is no room.
  */
 export async function keepDraft(seat: Seat, draft: Draft, photos: Photo[] = []): Promise<DraftKept> {
-  const record = { moment: draft.moment, changed: draft.changed, draft: await seal(draft) };
-  const sealed = await Promise.all(photos.map(async (photo) => ({ photo, bytes: await seal(photo.bytes) })));
+  const record = { moment: draft.moment, changed: draft.changed, draft: await seal(seat, draft) };
+  const sealed = await Promise.all(photos.map(async (photo) => ({ photo, bytes: await seal(seat, photo.bytes) })));
   const write = (withPhotos: boolean) =>
     seat.db.write(["drafts", "media", "bytes"], async (tx) => {
       await tx.objectStore("drafts").put(record);
@@ -36,7 +36,7 @@ export async function keepDraft(seat: Seat, draft: Draft, photos: Photo[] = []):
 /** The drafts of this seat, last touched first. */
 export async function drafts(seat: Seat): Promise<Draft[]> {
   const records = await seat.db.read(["drafts"], (tx) => tx.objectStore("drafts").getAll());
-  const read = await Promise.all(records.map(async (record) => readDraft(await unseal(record.draft))));
+  const read = await Promise.all(records.map(async (record) => readDraft(await unseal(seat, record.draft))));
   return read.filter((draft) => draft !== undefined).sort((a, b) => b.changed.localeCompare(a.changed));
 }
 

@@ -18,7 +18,7 @@ const keepSent = 30 * 24 * 3600_000;
 export async function expireOthers(seat: Seat, now = Date.now()): Promise<number> {
   const lastContact = await readFact(seat, "lastContact");
   if (!lastContact || weekdaysBetween(lastContact, now) <= schoolDays) return 0;
-  const afresh = { name: "afresh", value: await seal<unknown>(true) };
+  const afresh = { name: "afresh", value: await seal<unknown>(seat, true) };
   return await seat.db.write([...stores], async (tx) => {
     const rows = await tx.objectStore("rows").getAll();
     const others = rows.filter((row) => (row.kind === "moment" || row.kind === "ask") && row.form !== "author");

@@ -15,7 +15,7 @@ export async function unsafe(seat: Seat): Promise<boolean> {
 
 /** Takes everything off this phone that the school can tell again: rows and pictures. Own words and photos stay. */
 export async function emptyOthers(seat: Seat): Promise<void> {
-  const afresh = { name: "afresh", value: await seal<unknown>(true) };
+  const afresh = { name: "afresh", value: await seal<unknown>(seat, true) };
   await seat.db.write([...stores], async (tx) => {
     for (const key of await tx.objectStore("rows").getAllKeys()) await purgeRow(tx, key, "signed_out");
     await tx.objectStore("pictures").clear();

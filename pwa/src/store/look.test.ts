@@ -59,7 +59,7 @@ describe("what needs a look", () => {
     const [after] = await outbox(seat);
     expect(after).toMatchObject({ n: before!.n, state: "ready", attempts: 0, kind: "keep_revision" });
     expect(after!.op).not.toBe(before!.op);
-    const body = async (op: typeof before) => (JSON.parse(await textOf(op!)) as { body: object }).body;
+    const body = async (op: typeof before) => (JSON.parse(await textOf(seat, op!)) as { body: object }).body;
     expect(await body(after)).toEqual(await body(before));
   });
 

@@ -37,7 +37,7 @@ export async function needsALook(seat: Seat): Promise<Trouble[]> {
   }));
   const stuck = ops.filter((op) => op.state === "parked" || op.state === "quarantined" || op.attempts >= stuckAfter);
   const photos = media.filter((photo) => photo.state === "refused" || photo.state === "lost");
-  return [...(await Promise.all(stuck.map(opTrouble))), ...photos.map(photoTrouble)];
+  return [...(await Promise.all(stuck.map((op) => opTrouble(seat, op)))), ...photos.map(photoTrouble)];
 }
 
 /** What would be left behind if this phone forgot the seat now. */
@@ -67,7 +67,7 @@ export async function unsent(seat: Seat): Promise<Unsent> {
 /** Opens a kept moment again as a draft, from this phone's newest words. */
 export async function reopen(seat: Seat, moment: string): Promise<Draft | undefined> {
   const own = await seat.db.read(["own"], (tx) => tx.objectStore("own").get(moment));
-  return own && toDraft(await unseal(own.words));
+  return own && toDraft(await unseal(seat, own.words));
 }
 
 /**
@@ -76,7 +76,7 @@ export async function reopen(seat: Seat, moment: string): Promise<Draft | undefi
  */
 export async function tryAgain(seat: Seat, trouble: Trouble): Promise<void> {
   const parked = (await outbox(seat)).find((op) => op.op === trouble.id && op.state === "parked");
-  const fresh = parked && (await rewriteOp(parked));
+  const fresh = parked && (await rewriteOp(seat, parked));
   await seat.db.write(["outbox", "media"], async (tx) => {
     if (fresh) await tx.objectStore("outbox").put(fresh);
     const photo = trouble.about === "photo" ? await tx.objectStore("media").get(trouble.id) : undefined;
@@ -114,7 +114,7 @@ export async function discard(seat: Seat, trouble: Trouble): Promise<void> {
 async function atSchool(seat: Seat, moment: string): Promise<Set<string>> {
   const told = (await newestTold(seat, moment))?.pictures ?? [];
   const sent = (await sentOps(seat)).filter((op) => op.kind === "keep_revision" && op.subject === moment);
-  const texts = await Promise.all(sent.map(textOf));
+  const texts = await Promise.all(sent.map((op) => textOf(seat, op)));
   const listed = texts.flatMap((text) => (JSON.parse(text) as { body: Revision }).body.pictures ?? []);
   return new Set([...told, ...listed].map(({ media }) => media));
 }
@@ -126,9 +126,9 @@ async function discardPhoto(seat: Seat, trouble: Trouble): Promise<void> {
   await seat.db.write(["media", "bytes", "graveyard"], (tx) => dropMedia(tx, trouble.id, "person"));
 }
 
-async function opTrouble(op: OutboxRecord): Promise<Trouble> {
+async function opTrouble(seat: Seat, op: OutboxRecord): Promise<Trouble> {
   // What cannot be read any more is shown all the same: only a person deletes it.
-  const text = await textOf(op).catch(() => '{"body":{}}');
+  const text = await textOf(seat, op).catch(() => '{"body":{}}');
   const body = (JSON.parse(text) as { body: Partial<Revision> & { note?: string } }).body;
   return {
     about: "op",
@@ -136,7 +136,7 @@ async function opTrouble(op: OutboxRecord): Promise<Trouble> {
     subject: op.subject,
     kind: op.kind,
     code: op.lastCode ?? "",
-    sentence: op.problem ? await unseal(op.problem) : "",
+    sentence: op.problem ? await unseal(seat, op.problem) : "",
     canHeal: op.state !== "quarantined",
     words: [body.words, body.note, ...(body.quotes ?? []).map((quote) => quote.words)].filter(Boolean).join("\n"),
   };

@@ -28,7 +28,7 @@ export async function waitingMedia(seat: Seat): Promise<MediaRecord[]> {
 /** The bytes of one's own photo, undefined when this phone does not have them. */
 export async function bytesOf(seat: Seat, media: string): Promise<ArrayBuffer | undefined> {
   const record = await seat.db.read(["bytes"], (tx) => tx.objectStore("bytes").get(media));
-  return record && (await unseal(record.bytes));
+  return record && (await unseal(seat, record.bytes));
 }
 
 /** Writes down how far a photo has come. Nothing when it has left the phone meanwhile. */

@@ -16,7 +16,7 @@ export interface Act {
 /** Keeps an act and asks the sync to send it. It is on the disk when the promise resolves. */
 export async function keepAct(seat: Seat, act: Act): Promise<string> {
   const revision = typeof act.body["revision"] === "string" ? { revision: act.body["revision"] } : {};
-  const record = await writeOp(act.kind, act.subject, act.body, revision);
+  const record = await writeOp(seat, act.kind, act.subject, act.body, revision);
   await seat.db.write(["outbox"], (tx) => putOp(tx, record));
   tryNow(seat);
   return record.op;
@@ -24,6 +24,7 @@ export async function keepAct(seat: Seat, act: Act): Promise<string> {
 
 /** An op as it will be sent, for ever in these bytes. */
 export async function writeOp(
+  seat: Seat,
   kind: OpKind,
   subject: string,
   body: object,
@@ -31,15 +32,15 @@ export async function writeOp(
 ): Promise<Omit<OutboxRecord, "n">> {
   const op = newId();
   const text = JSON.stringify({ op, kind, at: new Date().toISOString(), body });
-  return { op, kind, subject, ...about, state: "ready", attempts: 0, nextAt: 0, text: await seal(text) };
+  return { op, kind, subject, ...about, state: "ready", attempts: 0, nextAt: 0, text: await seal(seat, text) };
 }
 
 /** The same act as a new op, in the place of one that was refused. */
-export async function rewriteOp(record: OutboxRecord): Promise<OutboxRecord> {
+export async function rewriteOp(seat: Seat, record: OutboxRecord): Promise<OutboxRecord> {
   const { n, kind, subject, revision, base } = record;
-  const { body } = JSON.parse(await textOf(record)) as { body: object };
+  const { body } = JSON.parse(await textOf(seat, record)) as { body: object };
   const about = { ...(revision && { revision }), ...(base && { base }) };
-  return { ...(await writeOp(kind, subject, body, about)), n };
+  return { ...(await writeOp(seat, kind, subject, body, about)), n };
 }
 
 /** Puts a new op at the end of the queue. */
@@ -58,8 +59,8 @@ export async function sentOps(seat: Seat): Promise<SentRecord[]> {
 }
 
 /** The text of an op. */
-export async function textOf(record: { text: OutboxRecord["text"] }): Promise<string> {
-  return await unseal(record.text);
+export async function textOf(seat: Seat, record: { text: OutboxRecord["text"] }): Promise<string> {
+  return await unseal(seat, record.text);
 }
 
 /**
@@ -107,7 +108,7 @@ export async function park(
   sentence: string,
   state: "parked" | "quarantined" = "parked",
 ): Promise<void> {
-  const problem = await seal(sentence);
+  const problem = await seal(seat, sentence);
   await seat.db.write(["outbox"], async (tx) => {
     const record = await tx.objectStore("outbox").get(n);
     if (record) await tx.objectStore("outbox").put({ ...record, state, lastCode: code, problem });

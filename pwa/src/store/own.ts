@@ -24,7 +24,7 @@ export interface MyMoment {
 export async function myMoments(seat: Seat, circle?: string): Promise<MyMoment[]> {
   const shelf = await readShelf(seat);
   const ids = new Set([...shelf.own.keys(), ...shelf.told.keys()]);
-  const kept = await Promise.all([...ids].map((id) => myMoment(shelf, id)));
+  const kept = await Promise.all([...ids].map((id) => myMoment(seat, shelf, id)));
   const unfinished = (await drafts(seat))
     .filter((draft) => !ids.has(draft.moment))
     .map((draft) => unfinishedMoment(shelf, toRevision(draft, ""), draft.changed));
@@ -72,17 +72,17 @@ async function readShelf(seat: Seat): Promise<Shelf> {
   };
 }
 
-async function myMoment(shelf: Shelf, id: string): Promise<MyMoment> {
+async function myMoment(seat: Seat, shelf: Shelf, id: string): Promise<MyMoment> {
   const own = shelf.own.get(id);
   const told = shelf.told.get(id);
   const ops = shelf.ops.filter((op) => op.subject === id);
   const pending = ops.map((op) => op.kind);
   const stuck = ops.find((op) => op.state === "parked" || op.state === "quarantined");
-  const trouble = stuck ? { problem: await problemOf(stuck) } : {};
+  const trouble = stuck ? { problem: await problemOf(seat, stuck) } : {};
   if (!own || (told && isTold(shelf, own, told))) {
     return { moment: told!, chip: stateOf(toldFacts(shelf, told!, stuck)), pending, ...trouble };
   }
-  const revision = await unseal(own.words);
+  const revision = await unseal(seat, own.words);
   const moment = asMoment(shelf, revision, own.kept);
   const chip = stateOf(ownFacts(shelf, own, revision, ops, told));
   return { moment, chip, pending, ...(told && { told }), ...trouble };
@@ -138,8 +138,8 @@ function inTrouble(media: MediaRecord | undefined): boolean {
   return media?.state === "refused" || media?.state === "lost";
 }
 
-async function problemOf(op: OutboxRecord): Promise<{ code: string; sentence: string }> {
-  return { code: op.lastCode ?? "", sentence: op.problem ? await unseal(op.problem) : "" };
+async function problemOf(seat: Seat, op: OutboxRecord): Promise<{ code: string; sentence: string }> {
+  return { code: op.lastCode ?? "", sentence: op.problem ? await unseal(seat, op.problem) : "" };
 }
 
 function unfinishedMoment(shelf: Shelf, revision: Revision, at: string): MyMoment {

@@ -16,7 +16,7 @@ export async function wantedPictures(seat: Seat): Promise<PictureRecord[]> {
  * for it would only fetch them again.
  */
 export async function keepPicture(seat: Seat, rendition: string, size: number, fetched: ArrayBuffer): Promise<void> {
-  const picture = { rendition, size, wanted: 0 as const, bytes: await seal(fetched) };
+  const picture = { rendition, size, wanted: 0 as const, bytes: await seal(seat, fetched) };
   try {
     await seat.db.write(["pictures", "rows"], async (tx) => {
       if (!(await tx.objectStore("rows").index("renditions").count(rendition))) return;
@@ -58,7 +58,7 @@ export async function pictureUrl(seat: Seat, shown: Shown, size: Size = 400): Pr
   const exact = here.find((picture) => picture.size === size);
   if (!exact && shown.rendition && !found.own) await wantPicture(seat, shown.rendition, size, found.pictures);
   const best = exact?.bytes ?? found.own?.bytes ?? here.sort((a, b) => b.size - a.size)[0]?.bytes;
-  return best && URL.createObjectURL(new Blob([await unseal(best)], { type: "image/jpeg" }));
+  return best && URL.createObjectURL(new Blob([await unseal(seat, best)], { type: "image/jpeg" }));
 }
 
 async function wantPicture(seat: Seat, rendition: string, size: number, known: PictureRecord[]): Promise<void> {

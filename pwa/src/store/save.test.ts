@@ -18,7 +18,7 @@ afterEach(() => {
 
 const opsOf = async (seat: Seat) =>
   Promise.all(
-    (await outbox(seat)).map(async (op) => JSON.parse(await textOf(op)) as { body: Record<string, unknown> }),
+    (await outbox(seat)).map(async (op) => JSON.parse(await textOf(seat, op)) as { body: Record<string, unknown> }),
   );
 
 describe("saving a moment", () => {

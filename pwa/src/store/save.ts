@@ -29,12 +29,12 @@ export type Saved =
  */
 export async function saveRevision(seat: Seat, draft: Draft, photos: Photo[] = []): Promise<Saved> {
   const before = await replaced(seat, draft);
-  const first = await prepare(draft, before, photos);
+  const first = await prepare(seat, draft, before, photos);
   if (await fits(seat, () => write(seat, first))) return done(seat, first, []);
   const lost = photos.map((photo) => photo.media);
   if (lost.length) {
     const pictures = draft.pictures.filter((picture) => !lost.includes(picture.media));
-    const words = await prepare({ ...draft, pictures }, before, []);
+    const words = await prepare(seat, { ...draft, pictures }, before, []);
     if (await fits(seat, () => write(seat, words))) return done(seat, words, lost);
   }
   return { kept: "nothing", lost };
@@ -76,7 +76,7 @@ interface Prepared {
   media: { photo: Photo; bytes: Awaited<ReturnType<typeof seal<ArrayBuffer>>> }[];
 }
 
-async function prepare(draft: Draft, before: Before, photos: Photo[]): Promise<Prepared> {
+async function prepare(seat: Seat, draft: Draft, before: Before, photos: Photo[]): Promise<Prepared> {
   const revision = toRevision(draft, newId(), before.base);
   const about = { revision: revision.revision, ...(before.base && { base: before.base }) };
   const kept = { moment: draft.moment, circle: draft.circle, revision: revision.revision };
@@ -86,11 +86,11 @@ async function prepare(draft: Draft, before: Before, photos: Photo[]): Promise<P
       ...kept,
       ...before.accepted,
       kept: new Date().toISOString(),
-      words: await seal(revision),
+      words: await seal(seat, revision),
     },
-    op: await writeOp("keep_revision", draft.moment, revision, about),
+    op: await writeOp(seat, "keep_revision", draft.moment, revision, about),
     drop: before.drop,
-    media: await Promise.all(photos.map(async (photo) => ({ photo, bytes: await seal(photo.bytes) }))),
+    media: await Promise.all(photos.map(async (photo) => ({ photo, bytes: await seal(seat, photo.bytes) }))),
   };
 }
 

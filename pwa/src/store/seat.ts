@@ -61,11 +61,11 @@ export interface Facts {
 
 export async function readFact<K extends keyof Facts>(seat: Seat, name: K): Promise<Facts[K] | undefined> {
   const record = await seat.db.read(["meta"], (tx) => tx.objectStore("meta").get(name));
-  return record && (await unseal(record.value as Sealed<Facts[K]>));
+  return record && (await unseal(seat, record.value as Sealed<Facts[K]>));
 }
 
 export async function writeFact<K extends keyof Facts>(seat: Seat, name: K, value: Facts[K]): Promise<void> {
-  const record = { name, value: await seal<unknown>(value) };
+  const record = { name, value: await seal<unknown>(seat, value) };
   await seat.db.write(["meta"], (tx) => tx.objectStore("meta").put(record));
 }
 

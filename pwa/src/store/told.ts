@@ -8,12 +8,15 @@ const fullest: Form[] = ["author", "staff", "ask", "circle", "family", "school"]
 
 /** The rows of one kind, as the school told them. */
 export async function toldRows(seat: Seat, kind: FeedRow["kind"]): Promise<FeedRow[]> {
-  return await opened(await seat.db.read(["rows"], (tx) => tx.objectStore("rows").index("kind").getAll(kind)));
+  return await opened(seat, await seat.db.read(["rows"], (tx) => tx.objectStore("rows").index("kind").getAll(kind)));
 }
 
 /** Every form in which the school told a moment, fullest first. */
 export async function toldForms(seat: Seat, moment: string): Promise<Moment[]> {
-  const rows = await opened(await seat.db.read(["rows"], (tx) => tx.objectStore("rows").index("id").getAll(moment)));
+  const rows = await opened(
+    seat,
+    await seat.db.read(["rows"], (tx) => tx.objectStore("rows").index("id").getAll(moment)),
+  );
   return rows.flatMap((row) => row.moment ?? []).sort(byForm);
 }
 
@@ -29,8 +32,8 @@ export function oncePerMoment(moments: Moment[]): Moment[] {
   return [...seen.values()];
 }
 
-export async function opened(records: RowRecord[]): Promise<FeedRow[]> {
-  return await Promise.all(records.map((record) => unseal(record.row)));
+export async function opened(seat: Seat, records: RowRecord[]): Promise<FeedRow[]> {
+  return await Promise.all(records.map((record) => unseal(seat, record.row)));
 }
 
 function byForm(a: Moment, b: Moment): number {

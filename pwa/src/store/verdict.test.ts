@@ -31,7 +31,7 @@ describe("what the school makes of an act", () => {
     expect(await outbox(seat)).toEqual([]);
     const [sent] = await sentOps(seat);
     expect(sent).toMatchObject({ op: op.op, n: op.n, subject: op.subject, seq: 12, at: 1_000 });
-    expect(await textOf(sent!)).toBe(await textOf(op));
+    expect(await textOf(seat, sent!)).toBe(await textOf(seat, op));
   });
 
   test("accepted: the author is told that the teacher has this version, not a later one", async () => {
@@ -50,7 +50,7 @@ describe("what the school makes of an act", () => {
     await hears({ op: op.op, is, code: "not_member", problem: "You are not in this circle." });
     const [kept] = await outbox(seat);
     expect(kept).toMatchObject({ op: op.op, state: is, lastCode: "not_member" });
-    expect(await unseal(kept!.problem!)).toBe("You are not in this circle.");
+    expect(await unseal(seat, kept!.problem!)).toBe("You are not in this circle.");
     expect(await sentOps(seat)).toEqual([]);
   });
 
@@ -60,17 +60,17 @@ describe("what the school makes of an act", () => {
     await hears({ op: first.op, is: "again", code: "busy", nextAt: 99 });
     const [kept] = await outbox(seat);
     expect(kept).toMatchObject({ op: first.op, n: first.n, state: "ready", nextAt: 99, attempts: 1, lastCode: "busy" });
-    expect(await textOf(kept!)).toBe(await textOf(first));
+    expect(await textOf(seat, kept!)).toBe(await textOf(seat, first));
   });
 
   test("again, after a final no: the same words as a new act, in the place of the old one", async () => {
     const [first] = [await keepLunch("First."), await keepLunch("Second.")];
-    const fresh = await rewriteOp(first);
+    const fresh = await rewriteOp(seat, first);
     await hears({ op: first.op, is: "again", fresh });
     const queue = await outbox(seat);
     expect(queue.map(({ op }) => op).indexOf(fresh.op)).toBe(0);
     expect(queue).toHaveLength(2);
-    const body = async (op: OutboxRecord) => (JSON.parse(await textOf(op)) as { body: object }).body;
+    const body = async (op: OutboxRecord) => (JSON.parse(await textOf(seat, op)) as { body: object }).body;
     expect(await body(queue[0]!)).toEqual(await body(first));
   });
 

@@ -65,7 +65,7 @@ export async function nextBatch(seat: Seat, most: number, now = Date.now()): Pro
     if (met.has(op.subject) || batch.length >= most) continue;
     met.add(op.subject);
     if (op.state === "parked" || op.state === "quarantined" || op.nextAt > now) continue;
-    const text = await textOf(op).catch(() => undefined);
+    const text = await textOf(seat, op).catch(() => undefined);
     if (text === undefined) {
       await park(seat, op.n, "unreadable", "", "quarantined");
       continue;
@@ -82,7 +82,9 @@ async function requestOf(seat: Seat, batch: OutboxRecord[]): Promise<SyncRequest
   const afresh = (await readFact(seat, "afresh")) === true;
   const session = await readFact(seat, "session");
   // The text is parsed and written again by the same rules: the same bytes each time.
-  const ops = await Promise.all(batch.map(async (op) => JSON.parse(await textOf(op)) as SyncRequest["ops"][number]));
+  const ops = await Promise.all(
+    batch.map(async (op) => JSON.parse(await textOf(seat, op)) as SyncRequest["ops"][number]),
+  );
   return { device: session?.device ?? "", build, schema, ...(cursor && { cursor }), ...(afresh && { afresh }), ops };
 }
 
@@ -105,9 +107,10 @@ async function keep(seat: Seat, batch: OutboxRecord[], answer: SyncAnswer): Prom
   const clockOffset = Date.parse(answer.now) - now || 0;
   const rewound = answer.rewound === true || wentBack;
   const results = new Map(answer.results.map((result) => [result.op, result]));
-  const verdictOf = rewound ? verdictInHindsight : verdictNow;
+  const verdictOf = (op: OutboxRecord) =>
+    rewound ? verdictInHindsight(seat, op, results.get(op.op), now) : verdictNow(op, results.get(op.op), now);
   await applyNews(seat, {
-    verdicts: await Promise.all(batch.map((op) => verdictOf(op, results.get(op.op), now))),
+    verdicts: await Promise.all(batch.map(verdictOf)),
     changes: changesOf(answer.changes),
     facts: {
       cursor: answer.cursor,
@@ -139,10 +142,15 @@ function verdictNow(op: OutboxRecord, result: OpResult | undefined, now: number)
  * What an answer means when the school turns out to have gone back: it lacked what the op stands on, so a "no" says
  * nothing. The op goes again at once, behind what was sent before it.
  */
-async function verdictInHindsight(op: OutboxRecord, result: OpResult | undefined, now: number): Promise<Verdict> {
+async function verdictInHindsight(
+  seat: Seat,
+  op: OutboxRecord,
+  result: OpResult | undefined,
+  now: number,
+): Promise<Verdict> {
   if (result?.status === "accepted") return verdictNow(op, result, now);
   if (result?.status !== "refused") return { op: op.op, is: "again" };
-  return { op: op.op, is: "again", fresh: await rewriteOp(op) };
+  return { op: op.op, is: "again", fresh: await rewriteOp(seat, op) };
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -92,7 +92,7 @@ describe("photos of me", () => {
     await expect.element(page.getByRole("status")).toHaveTextContent("Kept. It goes up when you have internet.");
     const [op] = await outbox(seat);
     expect(op).toMatchObject({ kind: "give_answer", subject: people.maya.id });
-    expect(JSON.parse(await textOf(op!))).toMatchObject({ body: { answer: "no" } });
+    expect(JSON.parse(await textOf(seat, op!))).toMatchObject({ body: { answer: "no" } });
     await openApp("/me");
     await expect.element(answer("No")).toHaveAttribute("aria-pressed", "true");
   });

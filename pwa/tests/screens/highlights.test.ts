@@ -176,7 +176,7 @@ describe("taking a moment down", () => {
     expect(says("I want basketball again").query()).toBeNull();
     const [op, ...more] = await outbox(seat);
     expect(more).toEqual([]);
-    expect(JSON.parse(await textOf(op!))).toMatchObject({
+    expect(JSON.parse(await textOf(seat, op!))).toMatchObject({
       kind: "take_down",
       body: { moment: "ballmoment00001", action: "ask" },
     });

@@ -43,7 +43,10 @@ describe("an orientation that was done on paper", () => {
     const seat = await storeHere();
     const [kept, ...more] = await outbox(seat);
     expect(more).toEqual([]);
-    expect(JSON.parse(await textOf(kept!))).toMatchObject({ kind: "record_orientation", body: { on: dateOn(-10) } });
+    expect(JSON.parse(await textOf(seat, kept!))).toMatchObject({
+      kind: "record_orientation",
+      body: { on: dateOn(-10) },
+    });
     comeBack(school);
     await expect.element(line("Sam").getByText(untilFrom(dateOn(-10)))).toBeVisible();
     await until(async () => (await outbox(seat)).length === 0);

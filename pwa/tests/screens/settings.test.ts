@@ -192,7 +192,8 @@ describe("with the school there", () => {
     expect(await again.moment(music)).toMatchObject({ state: "with_teacher" });
     await signInAs(school, "Ms. Ortiz");
     await until(async () => (await again.moment(music))?.state === "private");
-    expect(await outbox(await storeHere())).toEqual([]);
+    const seat = await storeHere();
+    await until(async () => (await outbox(seat)).length === 0);
     expect(await seatsHere()).toHaveLength(1);
   });
 });

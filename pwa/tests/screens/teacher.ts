@@ -81,7 +81,7 @@ export interface Act {
 
 /** Everything that this phone keeps for the school, in the order in which it was decided. */
 export async function kept(seat: Seat): Promise<Act[]> {
-  return await Promise.all((await outbox(seat)).map(async (op) => JSON.parse(await textOf(op)) as Act));
+  return await Promise.all((await outbox(seat)).map(async (op) => JSON.parse(await textOf(seat, op)) as Act));
 }
 
 /** Waits until so many acts are kept, and hands out what they say. */
