@@ -45,7 +45,7 @@ func (r *Room) RevokeBadge(ctx context.Context, request api.RevokeBadgeRequestOb
 		if err := tx.Save(student); err != nil {
 			return err
 		}
-		return end(tx, student.Id, "badge", "badge_revoked")
+		return end(tx, student.Id, "badge", badgeRevoked)
 	})
 	return api.RevokeBadge204Response{}, err
 }

@@ -93,10 +93,10 @@ func TestARevokedBadgeEndsItsSessionsAtTheNextRequest(t *testing.T) {
 	other := d.signIn("Maya", tablet)
 	_, err = d.RevokeBadge(d.as("Ms. Ortiz"), api.RevokeBadgeRequestObject{Id: d.id("Maya")})
 	d.must(err)
-	d.signedOut(signed)
+	d.takenBack(signed)
 	d.sits(other, "Maya")
 	_, err = d.refresh(signed.Refresh, phone.Id)
-	d.refused(err, "session_over")
+	d.refused(err, "signed_out_by_school")
 	_, err = d.withBadge(badge, "", phone)
 	d.refused(err, "sign_in_failed")
 	if d.lastAct() != "revoke_badge" {
@@ -127,7 +127,7 @@ func TestABadgeOfSomebodyWhoLeftOpensNothing(t *testing.T) {
 	d.must(d.app.Save(seat))
 	_, err = d.withBadge(badge, "", phone)
 	d.refused(err, "sign_in_failed")
-	d.signedOut(signed)
+	d.takenBack(signed)
 }
 
 func TestABadgeThatIsNoneIsRefusedLikeAnyOther(t *testing.T) {

@@ -220,6 +220,13 @@ func (d *door) signedOut(signed api.SignedIn) {
 	d.refused(err, "session_over")
 }
 
+// takenBack checks that a session is over because somebody at school ended it.
+func (d *door) takenBack(signed api.SignedIn) {
+	d.t.Helper()
+	_, err := d.Authenticate(context.Background(), signed.Access)
+	d.refused(err, "signed_out_by_school")
+}
+
 // signIn opens a session without any proof.
 func (d *door) signIn(name string, device api.Device) api.SignedIn {
 	d.t.Helper()

@@ -60,6 +60,7 @@ type sessionRow struct {
 	Until   string `db:"until"`
 	Used    string `db:"used_at"`
 	Revoked string `db:"revoked_at"`
+	Why     string `db:"why"`
 	Person  string `db:"person"`
 	School  string `db:"school"`
 	Kind    string `db:"kind"`
@@ -67,7 +68,7 @@ type sessionRow struct {
 }
 
 // Authenticate finds the session of an access token. It asks the database each time, so that whatever ended a session, or the seat it
-// sits in, holds from the next request on. It refuses with session_over and nothing else.
+// sits in, holds from the next request on. It refuses with session_over, or with signed_out_by_school.
 func (r *Room) Authenticate(_ context.Context, bearer string) (*Session, error) {
 	read, err := r.parse(bearer, accessType)
 	if err != nil {
@@ -86,15 +87,23 @@ func (r *Room) Authenticate(_ context.Context, bearer string) (*Session, error) 
 // findSession is a session that runs.
 func findSession(app core.App, id string) (sessionRow, error) {
 	var row sessionRow
-	err := app.DB().NewQuery("SELECT s.id, s.seat, s.device, s.way, s.`until`, s.used_at, s.revoked_at, t.person, t.school, t.kind, " +
+	err := app.DB().NewQuery("SELECT s.id, s.seat, s.device, s.way, s.`until`, s.used_at, s.revoked_at, s.why, t.person, t.school, t.kind, " +
 		"t.`until` AS seat_until FROM sessions s JOIN seats t ON t.id = s.seat WHERE s.id = {:id}").Bind(dbx.Params{"id": id}).One(&row)
 	if errors.Is(err, sql.ErrNoRows) {
 		return row, api.SignInAgain()
 	}
-	if err == nil && !row.runs(clock.Now(app)) {
+	if now := clock.Now(app); err == nil && !row.runs(now) {
+		if row.takenBack(now) {
+			return row, api.SignedOutBySchool()
+		}
 		return row, api.SignInAgain()
 	}
 	return row, err
+}
+
+// takenBack says whether somebody at school ended the session, or the seat it sits in. A lost phone then lets go of what it can.
+func (s sessionRow) takenBack(now time.Time) bool {
+	return s.Why == endedBySchool || s.Why == badgeRevoked || s.SeatEnd != "" && s.SeatEnd <= clock.Text(now)
 }
 
 func (s sessionRow) runs(now time.Time) bool {
@@ -184,6 +193,12 @@ func meetDevice(tx core.App, person string, device api.Device) error {
 	return tx.Save(record)
 }
 
+// Why somebody at school ended a session.
+const (
+	endedBySchool = "ended_by_school"
+	badgeRevoked  = "badge_revoked"
+)
+
 // end revokes sessions of a person that still run: all of them, or those that came in by one way.
 func end(tx core.App, person, way, why string) error {
 	query := tx.RecordQuery("sessions").AndWhere(dbx.HashExp{"person": person, "revoked_at": ""})
@@ -233,7 +248,7 @@ func (r *Room) EndSessions(ctx context.Context, request api.EndSessionsRequestOb
 		if err != nil {
 			return err
 		}
-		if err := end(tx, person.Id, "", "ended_by_school"); err != nil {
+		if err := end(tx, person.Id, "", endedBySchool); err != nil {
 			return err
 		}
 		return audit.Write(tx, audit.Entry{School: seat.School, Actor: seat.Person, Act: "end_sessions", Subject: person.Id})

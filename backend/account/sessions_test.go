@@ -96,8 +96,8 @@ func TestAnAdultEndsEverySessionOfAStudentAtOnce(t *testing.T) {
 	here, there, theo := d.signIn("Maya", phone), d.signIn("Maya", tablet), d.signIn("Theo", tablet)
 	_, err := d.EndSessions(d.as("Ms. Ortiz"), api.EndSessionsRequestObject{Id: d.id("Maya")})
 	d.must(err)
-	d.signedOut(here)
-	d.signedOut(there)
+	d.takenBack(here)
+	d.takenBack(there)
 	d.sits(theo, "Theo")
 	if d.lastAct() != "end_sessions" {
 		t.Errorf("on record: %s", d.lastAct())
@@ -351,8 +351,8 @@ func TestAnotherSeatEndsWithTheBadgeThatOpenedTheFirst(t *testing.T) {
 	second := api.SignedIn(answer.(api.ChangeSeat200JSONResponse).SignedInJSONResponse)
 	_, err = d.RevokeBadge(d.as("Ms. Ortiz"), api.RevokeBadgeRequestObject{Id: d.id("Maya")})
 	d.must(err)
-	d.signedOut(first)
-	d.signedOut(second)
+	d.takenBack(first)
+	d.takenBack(second)
 }
 
 func TestNobodyTakesASeatOfSomebodyElse(t *testing.T) {

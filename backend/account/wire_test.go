@@ -117,7 +117,7 @@ func TestFromAnEmptyFolderToAStudentWhoIsSignedIn(t *testing.T) {
 	if answer := facilitator.ask("DELETE", "/people/"+maya.Id+"/sessions", nil); answer.status != http.StatusNoContent {
 		t.Fatalf("answered %d: %s", answer.status, answer.body)
 	}
-	if answer := student.ask("GET", "/session", nil); answer.status != http.StatusUnauthorized || answer.problem(t).Code != "session_over" {
+	if answer := student.ask("GET", "/session", nil); answer.status != http.StatusUnauthorized || answer.problem(t).Code != "signed_out_by_school" {
 		t.Errorf("after the end: %d %s", answer.status, answer.body)
 	}
 }

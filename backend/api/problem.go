@@ -60,6 +60,11 @@ func SignInAgain() *Refusal {
 	return Refuse(http.StatusUnauthorized, "session_over", "Please sign in again. Everything on this phone is safe.")
 }
 
+// SignedOutBySchool is the answer for a session that somebody at school ended: the phone may be lost, and lets go of what is others'.
+func SignedOutBySchool() *Refusal {
+	return Refuse(http.StatusUnauthorized, "signed_out_by_school", "Your school signed this phone out. What you kept here is safe and waits for you.")
+}
+
 // As finds the refusal in an error. Anything else is an inner fault, told without its cause.
 func As(err error) *Refusal {
 	var refusal *Refusal

@@ -1,8 +1,8 @@
 import { Unreachable, SessionEnded, Refusal, Elsewhere } from "../api/answers";
-import { forgetSeat, lockSeat } from "../store/device";
-import { emptyOthers, unsafe } from "../store/leave";
+import { forgetSeat } from "../store/device";
+import { lockAway, unsafe } from "../store/leave";
 import { unsent, type Unsent } from "../store/look";
-import { closeSeat, dropFact, tryNow, type Seat } from "../store/seat";
+import { closeSeat, tryNow, type Seat } from "../store/seat";
 import { lineOf } from "./line";
 
 /** What a person may do with what is left: keep it here locked, or delete it. Staying is doing nothing. */
@@ -60,10 +60,7 @@ export async function leave(seat: Seat, leaving: Leaving): Promise<void> {
     await closeSeat(seat);
     return await forgetSeat(seat.id);
   }
-  await emptyOthers(seat);
-  await dropFact(seat, "session");
-  await lockSeat(seat.id, !(await unsent(seat)).any);
-  seat.bell.ring({ kind: "left" });
+  await lockAway(seat);
   await closeSeat(seat);
 }
 

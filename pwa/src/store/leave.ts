@@ -1,6 +1,8 @@
+import { lockSeat } from "./device";
+import { unsent } from "./look";
 import { purgeRow } from "./purge";
 import { seal } from "./seal";
-import { readFact, type Seat } from "./seat";
+import { dropFact, readFact, type Seat } from "./seat";
 import { stores } from "./schema";
 
 /** True while the school might lose something that this phone still has: no finished backup holds it yet. */
@@ -11,6 +13,17 @@ export async function unsafe(seat: Seat): Promise<boolean> {
     const kept = await tx.objectStore("media").index("state").getAll("kept");
     return [...sent, ...kept].some((thing) => (thing.seq ?? Infinity) > durable);
   });
+}
+
+/**
+ * Locks a seat away until its person signs in again: its session and everything of others leaves the phone, own words and
+ * photos stay. Every tab of it goes to the door.
+ */
+export async function lockAway(seat: Seat): Promise<void> {
+  await emptyOthers(seat);
+  await dropFact(seat, "session");
+  await lockSeat(seat.id, !(await unsent(seat)).any);
+  seat.bell.ring({ kind: "left" });
 }
 
 /** Takes everything off this phone that the school can tell again: rows and pictures. Own words and photos stay. */

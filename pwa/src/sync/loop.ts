@@ -1,5 +1,6 @@
 import { Elsewhere, Refusal, SessionEnded } from "../api/answers";
 import { openLine, type Line } from "../api/line";
+import { lockAway } from "../store/leave";
 import { PhoneFull } from "../store/room";
 import { expireOthers, forgetSent } from "../store/expiry";
 import { readFact, tellStatus, type Seat } from "../store/seat";
@@ -88,7 +89,12 @@ async function explain(seat: Seat, error: unknown): Promise<void> {
   const kind = classOfFailure(error);
   if (error instanceof PhoneFull) return tellStatus(seat, { full: true });
   if (kind === "local") return globalThis.reportError?.(error);
-  if (kind === "auth") return tellStatus(seat, { signInAgain: true });
+  if (kind === "auth") {
+    tellStatus(seat, { signInAgain: true });
+    // The phone may be lost, or in other hands.
+    if (error instanceof SessionEnded && error.code === "signed_out_by_school") await lockAway(seat);
+    return;
+  }
   if (kind === "upgrade") return tellStatus(seat, { reload: true });
   if (error instanceof Refusal) return tellStatus(seat, { online: true, portal: false });
   if (error instanceof Elsewhere) return await meet(seat);
