@@ -105,7 +105,7 @@ func TestAnAdultEndsEverySessionOfAStudentAtOnce(t *testing.T) {
 	noor := d.signIn("Noor", phone)
 	_, err = d.EndSessions(d.as("Ms. Okafor"), api.EndSessionsRequestObject{Id: d.id("Noor")})
 	d.must(err)
-	d.signedOut(noor)
+	d.takenBack(noor)
 }
 
 func TestEachKindOfSeatHasItsOwnEnd(t *testing.T) {
