@@ -1,25 +1,141 @@
 package durability_test
 
 import (
+	"errors"
+	"flag"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
-	"fmt"
 )
 
-func TestTry(t *testing.T) {
+var (
+	wholeSweep = flag.Bool("whole", false, "meet every call with every fault, instead of a sample")
+	seed       = flag.Uint64("seed", uint64(time.Now().UnixNano()), "which sample")
+	sample     = flag.Int("sample", 4, "how many calls each fault meets in a sample")
+)
+
+// ways are the faults that are tried. A full disk is tried as one that has room again at once, and as one that stays full until a person
+// makes room.
+var ways = []plan{{Fault: "kill"}, {Fault: "torn"}, {Fault: "EIO"}, {Fault: "ENOSPC"}, {Fault: "ENOSPC", Stays: true}}
+
+// tally is what a sweep comes to.
+type tally struct {
+	kills, faults, again int
+	breaches             map[string]int
+}
+
+func (c tally) String() string {
+	return fmt.Sprintf("%d kills, %d faults (%d answers of \"try again\"): %d lost, %d doubled, %d half files, %d others",
+		c.kills, c.faults, c.again, c.breaches[lost], c.breaches[doubled], c.breaches[half], c.breaches[other])
+}
+
+func TestWhateverFailsAtWhicheverCallNothingThatWasAcknowledgedIsLost(t *testing.T) {
 	d := morning(t)
-	start := time.Now()
+	calls, usual := d.recorded(t)
+	sum := tally{breaches: map[string]int{}}
+	t.Logf("a day has %d calls that count; the sample is -seed=%d", len(calls), *seed)
+	for i, way := range ways {
+		for _, at := range chosen(calls, way, rand.New(rand.NewPCG(*seed, uint64(i)))) {
+			if time.Now().After(d.until) {
+				d = morning(t)
+				calls, usual = d.recorded(t)
+			}
+			way.At = at
+			t.Run(way.String(), func(t *testing.T) { d.meets(t, way, usual, &sum) })
+		}
+	}
+	t.Log(sum)
+	if sum.kills == 0 || sum.faults == 0 || sum.again == 0 {
+		t.Error("nothing went wrong, so nothing was shown")
+	}
+}
+
+// recorded is a day on which nothing goes wrong: its calls, and the rows that it leaves.
+func (d *day) recorded(t *testing.T) (calls []string, usual map[string]int) {
+	t.Helper()
 	today, dir := d.begin(t, "")
 	s := trace(t, dir, plan{})
-	fmt.Println("started", time.Since(start))
 	today.url = s.url
 	if err := today.pass(); err != nil {
 		t.Fatal(err)
 	}
-	fmt.Println("passed", time.Since(start))
 	s.end()
-	fmt.Println("ended", time.Since(start))
-	for _, l := range s.told("") {
-		fmt.Println(l)
+	for _, breach := range today.holds(t, dir, nil) {
+		t.Error("with nothing wrong: ", breach)
 	}
+	return s.told("call "), count(t, dir)
+}
+
+// meets lets a day meet a fault, and holds the school to its word afterwards.
+func (d *day) meets(t *testing.T, way plan, usual map[string]int, sum *tally) {
+	today, dir := d.begin(t, "")
+	s := trace(t, dir, way)
+	today.url = s.url
+	err := today.endure(3)
+	if way.Stays {
+		s.lift()
+	}
+	deadly := way.Fault == "kill" || way.Fault == "torn"
+	if !deadly {
+		err = today.endure(3)
+	}
+	s.end()
+	met := s.told("met ")
+	if len(met) == 0 {
+		return // this day had fewer calls than the one that was recorded
+	}
+	t.Log(met[0])
+	var found []breach
+	switch {
+	case deadly:
+		sum.kills++
+		if err != nil && !errors.Is(err, errGone) {
+			found = append(found, breach{other, fmt.Sprint("before it was killed: ", err)})
+		}
+	default:
+		sum.faults++
+		if err != nil {
+			found = append(found, breach{other, fmt.Sprint("after the fault was over: ", err)})
+		}
+		for _, gone := range s.told("lost ") {
+			found = append(found, breach{lost, "a flush failed, and nobody wrote again: " + gone})
+		}
+	}
+	sum.again += today.again
+	for _, breach := range append(found, today.holds(t, dir, usual)...) {
+		sum.breaches[breach.kind]++
+		t.Errorf("%s: %s", breach.kind, breach.what)
+	}
+}
+
+// chosen are the calls that a fault meets: all, or some of which each kind of call gets its chance.
+func chosen(calls []string, way plan, dice *rand.Rand) (at []int) {
+	kinds := map[string][]int{}
+	for _, line := range calls {
+		word := strings.SplitN(line, " ", 4) // call 12 fsync media/parts
+		n, err := strconv.Atoi(word[1])
+		if err != nil || way.Fault != "kill" && word[3] == "" {
+			continue
+		}
+		if *wholeSweep {
+			at = append(at, n)
+		}
+		kind := word[2] + " " + path.Ext(word[3]) + strconv.Itoa(strings.Count(word[3], "/"))
+		kinds[kind] = append(kinds[kind], n)
+	}
+	if *wholeSweep {
+		return at
+	}
+	names := slices.Sorted(maps.Keys(kinds))
+	for _, i := range dice.Perm(len(names))[:min(*sample, len(names))] {
+		those := kinds[names[i]]
+		at = append(at, those[dice.IntN(len(those))])
+	}
+	return at
 }

@@ -30,12 +30,26 @@ type plan struct {
 	Stays bool   // every call from At on, until the fault is lifted
 }
 
+func (p plan) String() string {
+	what := fmt.Sprintf("%s at call %d", p.Fault, p.At)
+	if p.Stays {
+		what += " and from then on"
+	}
+	return what
+}
+
 // meets says whether a call goes wrong.
 func (p plan) meets(n int, c call) bool {
 	if p.Fault == "" || n < p.At || n > p.At && !p.Stays {
 		return false
 	}
-	return p.Fault == "kill" || c.path != "" // the line to a phone breaks by a kill, never by a full disk
+	switch p.Fault {
+	case "kill":
+		return true
+	case "ENOSPC": // taking away needs no room
+		return c.path != "" && !strings.HasPrefix(c.name, "unlink") && c.name != "rmdir"
+	}
+	return c.path != "" // the line to a phone breaks by a kill, never by a disk
 }
 
 // call is one that changes the data folder, or an answer on its way to a phone.
@@ -205,6 +219,8 @@ func (t *tracer) stopped(tid int, out *bufio.Writer) {
 	if !t.plan.meets(t.n, *c) || t.lifted.Load() {
 		return
 	}
+	fmt.Fprintln(out, "met", t.n, c.name, c.path)
+	out.Flush() //nolint:errcheck // as above
 	switch t.plan.Fault {
 	case "kill":
 		_ = syscall.Kill(t.pid, syscall.SIGKILL)

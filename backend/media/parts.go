@@ -18,11 +18,12 @@ func NewParts(data string) (*Parts, error) {
 	if err := makeFolder(data, filepath.Dir(root), root); err != nil {
 		return nil, err
 	}
-	return &Parts{root}, errors.Join(syncFolder(filepath.Dir(root)), syncFolder(data))
+	return &Parts{root}, errors.Join(flushName(filepath.Dir(root), root), flushName(data, filepath.Dir(root)))
 }
 
 // Append writes a piece at an offset and cuts off whatever a broken attempt left behind it. When it returns without an error the piece
-// is on the disk. It refuses to leave a gap.
+// is on the disk. It refuses to leave a gap. A first piece that fails leaves no name behind: after a flush that failed the kernel says
+// yes to the next one, so the next attempt has to make the name anew.
 func (p *Parts) Append(id string, offset int64, piece []byte) error {
 	if !sound(id) {
 		return fmt.Errorf("append to an upload: %q is not an id", id)
@@ -35,13 +36,19 @@ func (p *Parts) Append(id string, offset int64, piece []byte) error {
 	if err != nil {
 		return fmt.Errorf("append to an upload: %w", err)
 	}
-	if err := errors.Join(writeAt(file, offset, piece), file.Close()); err != nil {
+	err = errors.Join(writeAt(file, offset, piece), file.Close())
+	if offset == 0 {
+		if err == nil {
+			err = syncFolder(p.root)
+		}
+		if err != nil {
+			err = errors.Join(err, os.Remove(filepath.Join(p.root, id)))
+		}
+	}
+	if err != nil {
 		return fmt.Errorf("append to an upload: %w", err)
 	}
-	if offset > 0 {
-		return nil
-	}
-	return syncFolder(p.root)
+	return nil
 }
 
 func writeAt(file *os.File, offset int64, piece []byte) error {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"syscall"
 )
 
 // Shelf holds the pictures we keep, on the disk: <data>/media/<two letters>/<folder>/<long side>.jpg. A folder is named by an id of
@@ -19,16 +20,27 @@ func NewShelf(data string) (*Shelf, error) {
 	if err := makeFolder(data, root); err != nil {
 		return nil, err
 	}
-	return &Shelf{root}, syncFolder(data)
+	return &Shelf{root}, flushName(data, root)
 }
 
 // Put stores three sizes. When it returns without an error they are on the disk, together with every folder that leads to them: a
 // power cut loses none. Putting the same folder again replaces it, file by file and never halfway, so a Put that was cut off is
-// simply done once more.
+// simply done once more. A Put that fails leaves nothing: after a flush that failed the kernel says yes to the next one, although the
+// names are not on the disk, so the next Put has to make them anew.
 func (s *Shelf) Put(folder string, sizes Sizes) error {
 	if !sound(folder) {
 		return fmt.Errorf("put a picture away: %q is not an id", folder)
 	}
+	if err := s.put(folder, sizes); err != nil {
+		shard, home := s.places(folder)
+		err = errors.Join(err, os.RemoveAll(home))
+		_ = syscall.Rmdir(shard) // it stays where other pictures stand in it: one of them has flushed its name
+		return err
+	}
+	return nil
+}
+
+func (s *Shelf) put(folder string, sizes Sizes) error {
 	shard, home := s.places(folder)
 	if err := makeFolder(shard, home); err != nil {
 		return err
@@ -104,6 +116,15 @@ func makeFolder(levels ...string) error {
 		}
 	}
 	return nil
+}
+
+// flushName makes the name of a new folder durable. If that fails an empty one is taken away, so that the next start makes it anew.
+func flushName(parent, folder string) error {
+	err := syncFolder(parent)
+	if err != nil {
+		_ = syscall.Rmdir(folder) // it stays if something stands in it, and then its name was flushed before
+	}
+	return err
 }
 
 // syncFolder makes the names in a folder as durable as the files.
