@@ -1,12 +1,9 @@
 package durability_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"os"
 	"strconv"
 	"testing"
@@ -19,17 +16,15 @@ import (
 // day is one whole sync of the Drum Room: Maya keeps three moments with their pictures, Ms. Ortiz approves one and records a consent, Theo
 // says yes. It remembers what the school has acknowledged.
 type day struct {
-	dir      string // the school before the day
-	until    time.Time
-	client   *http.Client
-	url      string
+	dir   string // the school before the day
+	until time.Time
+	wire
 	maya     phone
 	theo     phone
 	ortiz    phone
 	stories  []kithtest.Story
 	ops      []sent
 	pictures map[string]string // what was acknowledged: media id to its place in the order
-	again    int               // how often a phone was told to try again
 }
 
 // sent is an op that a phone made once and never changes.
@@ -39,15 +34,6 @@ type sent struct {
 	op     api.Op
 	result *api.OpResult // what was acknowledged
 }
-
-type phone struct{ device, access string }
-
-var (
-	// errAgain is a refusal that a phone answers by trying again later.
-	errAgain = errors.New("the school says: try again")
-	// errGone is a school that answers nothing any more.
-	errGone = errors.New("the school is gone")
-)
 
 // morning makes a school in the present, where nothing has been kept yet. Its sessions are good for a quarter of an hour.
 func morning(t *testing.T) *day {
@@ -100,7 +86,7 @@ func morning(t *testing.T) *day {
 func (d *day) begin(t *testing.T, url string) (*day, string) {
 	t.Helper()
 	next := *d
-	next.client, next.url, next.pictures = &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{}}, url, map[string]string{}
+	next.wire, next.pictures = newWire(url), map[string]string{}
 	next.ops = append([]sent{}, d.ops...)
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(d.dir)); err != nil {
@@ -247,32 +233,4 @@ func (d *day) upload(photo kithtest.Photo) error {
 		err = errors.New("a picture never came to an end")
 	}
 	return err
-}
-
-// ask speaks HTTP. What a phone tries again is errAgain; a school that is gone is errGone; every other refusal is an error of its own.
-func (d *day) ask(by phone, method, path string, header map[string]string, body []byte) (http.Header, []byte, error) {
-	request, err := http.NewRequest(method, d.url+"/kith/v1"+path, bytes.NewReader(body))
-	if err != nil {
-		return nil, nil, err
-	}
-	request.Header.Set("Authorization", "Bearer "+by.access)
-	for name, value := range header {
-		request.Header.Set(name, value)
-	}
-	response, err := d.client.Do(request)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%w: %w", errGone, err)
-	}
-	defer response.Body.Close()
-	told, err := io.ReadAll(response.Body)
-	switch {
-	case err != nil:
-		return nil, nil, fmt.Errorf("%w: %w", errGone, err)
-	case response.StatusCode >= 500 || response.StatusCode == http.StatusTooManyRequests:
-		d.again++
-		return nil, nil, fmt.Errorf("%w: %s %s %d %s", errAgain, method, path, response.StatusCode, told)
-	case response.StatusCode >= 300:
-		return response.Header, told, fmt.Errorf("%s %s is answered with %d %s", method, path, response.StatusCode, told)
-	}
-	return response.Header, told, nil
 }
