@@ -49,7 +49,7 @@ func (s *school) pullOnce() (float64, error) {
 	const times = 20
 	begun := time.Now()
 	for range times {
-		pulled, err := room.Pull(s.house.App, seat, "")
+		pulled, err := room.Pull(s.house.App, seat, "", false)
 		if err != nil {
 			return 0, err
 		}
