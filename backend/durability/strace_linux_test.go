@@ -18,7 +18,7 @@ import (
 )
 
 // watched are the calls that strace writes down: requests and answers, and whatever changes a file or a folder.
-const watched = "read,write,writev,pwrite64,ftruncate,fsync,fdatasync,openat,mkdirat,renameat,renameat2,unlinkat"
+const watched = "read,write,writev,pwrite64,ftruncate,fsync,fdatasync,open,openat,mkdirat,renameat,renameat2,unlinkat"
 
 // event is one call of one thread, with the times at which it began and ended, in seconds.
 type event struct {
@@ -181,8 +181,8 @@ func (x exchange) waiting(dir string) []string {
 		switch e.name {
 		case "write", "writev", "pwrite64", "ftruncate":
 			open["the bytes of "+e.on()] = true
-		case "mkdirat", "renameat", "renameat2", "openat":
-			if names := e.named(); len(names) > 0 && (e.name != "openat" || strings.Contains(e.args, "O_CREAT")) {
+		case "mkdirat", "renameat", "renameat2", "open", "openat":
+			if names := e.named(); len(names) > 0 && (!strings.HasPrefix(e.name, "open") || strings.Contains(e.args, "O_CREAT")) {
 				open["the names in "+filepath.Dir(names[len(names)-1])] = true
 			}
 		case "fsync", "fdatasync":

@@ -138,7 +138,7 @@ func (t *tracer) seizeAll() error {
 				continue
 			}
 			const seize, interrupt = 0x4206, 0x4207
-			if err := ptrace(seize, tid, 0, options); err == syscall.EPERM || err == syscall.ESRCH {
+			if err := ptrace(seize, tid, 0, options); errors.Is(err, syscall.EPERM) || errors.Is(err, syscall.ESRCH) {
 				continue // it was seized by its birth, or it is gone
 			} else if err != nil {
 				return fmt.Errorf("seize: %w", err)

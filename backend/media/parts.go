@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"kith/backend/disk"
 )
 
 // Parts are uploads that are still coming in: <data>/media/parts/<media id>, the uploaded bytes as they are, for as long as it takes to
@@ -15,10 +17,10 @@ type Parts struct{ root string }
 // NewParts opens the place for unfinished uploads under a data folder and makes it, if it is not there.
 func NewParts(data string) (*Parts, error) {
 	root := filepath.Join(data, "media", "parts")
-	if err := makeFolder(data, filepath.Dir(root), root); err != nil {
+	if err := disk.MakeFolder(data, filepath.Dir(root), root); err != nil {
 		return nil, err
 	}
-	return &Parts{root}, errors.Join(flushName(filepath.Dir(root), root), flushName(data, filepath.Dir(root)))
+	return &Parts{root}, errors.Join(disk.FlushName(root), disk.FlushName(filepath.Dir(root)))
 }
 
 // Append writes a piece at an offset and cuts off whatever a broken attempt left behind it. When it returns without an error the piece
@@ -39,7 +41,7 @@ func (p *Parts) Append(id string, offset int64, piece []byte) error {
 	err = errors.Join(writeAt(file, offset, piece), file.Close())
 	if offset == 0 {
 		if err == nil {
-			err = syncFolder(p.root)
+			err = disk.FlushFolder(p.root)
 		}
 		if err != nil {
 			err = errors.Join(err, os.Remove(filepath.Join(p.root, id)))
@@ -103,7 +105,7 @@ func (p *Parts) Remove(id string) error {
 	if err != nil {
 		return fmt.Errorf("forget an upload: %w", err)
 	}
-	return syncFolder(p.root)
+	return disk.FlushFolder(p.root)
 }
 
 // All lists the ids of which bytes are here.

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"syscall"
+
+	"kith/backend/disk"
 )
 
 // Shelf holds the pictures we keep, on the disk: <data>/media/<two letters>/<folder>/<long side>.jpg. A folder is named by an id of
@@ -17,10 +19,10 @@ type Shelf struct{ root string }
 // NewShelf opens the shelf under a data folder and makes it, if it is not there.
 func NewShelf(data string) (*Shelf, error) {
 	root := filepath.Join(data, "media")
-	if err := makeFolder(data, root); err != nil {
+	if err := disk.MakeFolder(data, root); err != nil {
 		return nil, err
 	}
-	return &Shelf{root}, flushName(data, root)
+	return &Shelf{root}, disk.FlushName(root)
 }
 
 // Put stores three sizes. When it returns without an error they are on the disk, together with every folder that leads to them: a
@@ -42,17 +44,17 @@ func (s *Shelf) Put(folder string, sizes Sizes) error {
 
 func (s *Shelf) put(folder string, sizes Sizes) error {
 	shard, home := s.places(folder)
-	if err := makeFolder(shard, home); err != nil {
+	if err := disk.MakeFolder(shard, home); err != nil {
 		return err
 	}
 	for long, file := range map[int][]byte{Large: sizes.Large, Medium: sizes.Medium, Small: sizes.Small} {
-		if err := writeWhole(filepath.Join(home, fileName(long)), file); err != nil {
+		if err := disk.WriteWhole(filepath.Join(home, fileName(long)), file); err != nil {
 			return err
 		}
 	}
 	// Every level, even one that stood before: another picture may have made it a moment ago and not flushed it yet.
 	for _, level := range []string{home, shard, s.root} {
-		if err := syncFolder(level); err != nil {
+		if err := disk.FlushFolder(level); err != nil {
 			return err
 		}
 	}
@@ -77,7 +79,7 @@ func (s *Shelf) Remove(folder string) error {
 	if err := os.RemoveAll(home); err != nil {
 		return fmt.Errorf("remove a picture: %w", err)
 	}
-	if err := syncFolder(shard); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := disk.FlushFolder(shard); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return nil
@@ -89,52 +91,3 @@ func (s *Shelf) places(folder string) (shard, home string) {
 }
 
 func fileName(long int) string { return strconv.Itoa(long) + ".jpg" }
-
-// writeWhole puts a file in place so that a reader sees all of it or the one before, and so that its bytes are on the disk. The name
-// is on the disk when its folder has been flushed.
-func writeWhole(path string, body []byte) error {
-	draft := path + ".draft"
-	file, err := os.OpenFile(draft, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
-	}
-	_, err = file.Write(body)
-	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
-	}
-	if err := os.Rename(draft, path); err != nil {
-		return fmt.Errorf("put %s in place: %w", filepath.Base(path), err)
-	}
-	return nil
-}
-
-// makeFolder makes folders from the outside in. The levels above the first must exist.
-func makeFolder(levels ...string) error {
-	for _, level := range levels {
-		if err := os.Mkdir(level, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-			return fmt.Errorf("make a folder for pictures: %w", err)
-		}
-	}
-	return nil
-}
-
-// flushName makes the name of a new folder durable. If that fails an empty one is taken away, so that the next start makes it anew.
-func flushName(parent, folder string) error {
-	err := syncFolder(parent)
-	if err != nil {
-		_ = syscall.Rmdir(folder) // it stays if something stands in it, and then its name was flushed before
-	}
-	return err
-}
-
-// syncFolder makes the names in a folder as durable as the files.
-func syncFolder(path string) error {
-	folder, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("flush a folder: %w", err)
-	}
-	if err := errors.Join(folder.Sync(), folder.Close()); err != nil {
-		return fmt.Errorf("flush a folder: %w", err)
-	}
-	return nil
-}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"kith/backend/disk"
 	"kith/hooks"
 )
 
@@ -56,7 +57,7 @@ const secretBytes = 32
 
 // secrets takes the keys from the configuration, and otherwise from a file in the data folder that is made at the first start.
 func (c Config) secrets() (Secrets, error) {
-	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
+	if err := makeRoot(c.Dir); err != nil {
 		return Secrets{}, fmt.Errorf("make the data folder: %w", err)
 	}
 	kept, err := keptSecrets(filepath.Join(c.Dir, "secrets.json"))
@@ -74,6 +75,23 @@ func (c Config) secrets() (Secrets, error) {
 	return Secrets{Key: key, Pepper: pepper}, errors.Join(keyErr, pepperErr)
 }
 
+// makeRoot makes the data folder, if it is not there, and its name durable, where the folder above may be opened at all.
+func makeRoot(dir string) error {
+	root, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(root, 0o700); err != nil {
+		return err
+	}
+	if err := disk.FlushName(root); !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	return nil
+}
+
+// keptSecrets reads the keys, and makes them where there are none. They are on the disk before anything is signed with them: without
+// them no badge opens anything any more.
 func keptSecrets(path string) (map[string]string, error) {
 	body, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -82,7 +100,10 @@ func keptSecrets(path string) (map[string]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		return made, os.WriteFile(path, body, 0o600)
+		if err := disk.WriteWhole(path, body); err != nil {
+			return nil, err
+		}
+		return made, disk.FlushFolder(filepath.Dir(path))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the school's keys: %w", err)
