@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
@@ -39,10 +40,11 @@ type sent struct {
 func morning(t *testing.T) *day {
 	t.Helper()
 	d := &day{until: time.Now().Add(10 * time.Minute)}
+	var c kithtest.Circle
 	t.Run("morning", func(t *testing.T) {
 		school := kithtest.Open(t)
 		school.Later(time.Since(kithtest.Monday))
-		c := school.DrumRoom()
+		c = school.DrumRoom()
 		hold := func(p *kithtest.Phone) phone { return phone{p.Device, p.Access} }
 		maya, theo, ortiz := school.Phone(c.Maya), school.Phone(c.Theo), school.Phone(c.Ortiz)
 		d.maya, d.theo, d.ortiz = hold(maya), hold(theo), hold(ortiz)
@@ -74,12 +76,40 @@ func morning(t *testing.T) *day {
 	if d.dir == "" {
 		t.FailNow()
 	}
+	d.fill(t, c)
 	t.Cleanup(func() {
 		if err := os.RemoveAll(d.dir); err != nil {
 			t.Error(err)
 		}
 	})
 	return d
+}
+
+// logged is how long the database's log is in the morning, in bytes: SQLite moves it into the database when a commit brings it to 1000
+// pages of 4 KiB, and that happens in the middle of the day then.
+const logged = 900 * (4096 + 24)
+
+// fill lets Maya keep words until the log is that long, and ends the school without closing it.
+func (d *day) fill(t *testing.T, c kithtest.Circle) {
+	t.Helper()
+	h := open(t, d.dir)
+	defer h.kill()
+	d.wire = newWire(h.url)
+	for i := 0; ; i++ {
+		story, err := json.Marshal(c.Alone(fmt.Sprint("Kept yesterday ", i)).Revision)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.post(d.maya, api.Op{Op: kithtest.ID(), Kind: api.OpKindKeepRevision, At: time.Now(), Body: story}); err != nil {
+			t.Fatal(err)
+		}
+		if log, err := os.Stat(filepath.Join(d.dir, "data.db-wal")); err != nil || log.Size() > logged {
+			if err != nil {
+				t.Fatal(err)
+			}
+			return
+		}
+	}
 }
 
 // begin is the same day once more, on a copy of its morning.

@@ -9,6 +9,9 @@ import (
 // fsync says yes to bytes that are nowhere. Whatever was lost so has to be written again before anybody relies on it.
 type disk map[string]*file
 
+// ruined is where a disk keeps what cannot be written again any more.
+const ruined = ""
+
 type file struct {
 	waiting, lost []span            // bytes
 	first         *uint64           // the first byte that was lost, until it is written again
@@ -36,6 +39,9 @@ func (d disk) done(c call) {
 			}
 		}
 	case strings.Contains(c.name, "write"):
+		if db := d[strings.TrimSuffix(c.path, "-wal")]; strings.HasSuffix(c.path, "-wal") && c.from == 0 && db != nil && len(db.lost) > 0 {
+			d.at(ruined).names["pages of "+strings.TrimSuffix(c.path, "-wal")+", whose log began anew"] = "lost"
+		}
 		f.lost = without(f.lost, span{c.from, c.to})
 		f.waiting = append(f.waiting, span{c.from, c.to})
 		if f.first != nil && c.from <= *f.first && *f.first < c.to {
@@ -72,14 +78,15 @@ func (d disk) failed(c call) {
 
 // left is what was lost and never written again, although the school went on. Of the database's log only the first lost byte counts: the
 // frames of a commit that failed are written over from there, and what stands behind them has no valid sum any more. The database's
-// own pages stand in the log until they are flushed without an error, and the operator's log of requests may lose lines.
+// own pages stand in the log until they are flushed without an error, so they are lost when it begins anew before that. The operator's
+// log of requests may lose lines.
 func (d disk) left() []string {
 	var left []string
 	for p, f := range d {
-		if strings.HasPrefix(p, "auxiliary.db") || p == "data.db" {
+		if strings.HasPrefix(p, "auxiliary.db") {
 			continue
 		}
-		if log := strings.HasSuffix(p, "-wal"); log && f.first != nil || !log && len(f.lost) > 0 {
+		if log := strings.HasSuffix(p, "-wal"); log && f.first != nil || !log && p != "data.db" && len(f.lost) > 0 {
 			left = append(left, "bytes of "+p)
 		}
 		for name, state := range f.names {

@@ -46,6 +46,8 @@ func (p plan) meets(n int, c call) bool {
 	switch p.Fault {
 	case "kill":
 		return true
+	case "torn":
+		return c.path != "" && (c.name == "write" || c.name == "pwrite64")
 	case "ENOSPC": // taking away needs no room
 		return c.path != "" && !strings.HasPrefix(c.name, "unlink") && c.name != "rmdir"
 	}
@@ -226,9 +228,7 @@ func (t *tracer) stopped(tid int, out *bufio.Writer) {
 		_ = syscall.Kill(t.pid, syscall.SIGKILL)
 	case "torn":
 		c.name += " torn"
-		if strings.HasPrefix(c.name, "write ") || strings.HasPrefix(c.name, "pwrite64") {
-			regs.Rdx /= 2
-		}
+		regs.Rdx /= 2
 		_ = syscall.PtraceSetRegs(tid, &regs)
 	default:
 		c.name += " failed"
@@ -282,7 +282,7 @@ func (t *tracer) look(regs *syscall.PtraceRegs) *call {
 		if name == "pwrite64" {
 			c.from, c.to = args[3], args[3]+args[2]
 		}
-		return only(c)
+		return counting(c)
 	}
 	named, is := byName[regs.Orig_rax]
 	if !is {
@@ -297,10 +297,10 @@ func (t *tracer) look(regs *syscall.PtraceRegs) *call {
 	}
 	_, err := os.Lstat(filepath.Join(t.dir, c.path))
 	c.fresh = errors.Is(err, fs.ErrNotExist)
-	return only(c)
+	return counting(c)
 }
 
-func only(c *call) *call {
+func counting(c *call) *call {
 	if c.path == "" {
 		return nil
 	}
