@@ -7,7 +7,7 @@ GOFUMPT = mvdan.cc/gofumpt@v0.12.0
 DEMO_ADDR ?= 127.0.0.1:8090
 
 .PHONY: run build test bench clean generate app-parts tools
-.PHONY: test-contract test-go test-app test-browser test-build test-ratio
+.PHONY: test-contract test-go test-app test-browser test-build test-ratio soak-faults
 
 run: build
 	./bin/kith demo --addr $(DEMO_ADDR)
@@ -43,10 +43,11 @@ test-go: tools build
 	@test -z "$$($(GO_TOOLS)/gofumpt -l backend hooks pb_migrations pwa/*.go bench)" || { $(GO_TOOLS)/gofumpt -l backend hooks pb_migrations pwa/*.go bench; exit 1; }
 	go vet ./...
 	$(GO_TOOLS)/golangci-lint run ./...
+	./scripts/stands strace
 	go test ./...
 
 test-browser: build
-	./scripts/chromium-stands
+	./scripts/stands chromium "$$CHROMIUM" chromium-browser google-chrome
 	cd pwa && npm run --silent test:screens && npm run --silent test:browser && npm run --silent e2e
 
 test-ratio:
@@ -59,6 +60,10 @@ $(GO_TOOLS)/golangci-lint:
 
 $(GO_TOOLS)/gofumpt:
 	GOBIN=$(GO_TOOLS) go install $(GOFUMPT)
+
+# Every fault at every call of a day and of a start, instead of the sample that stands in `make test`. Hours, and one line at the end.
+soak-faults:
+	go test ./backend/durability -run 'TestWhatever' -v -timeout 12h -args -whole
 
 bench: build
 	go run ./bench

@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -39,7 +41,7 @@ type sent struct {
 // morning makes a school in the present, where nothing has been kept yet. Its sessions are good for a quarter of an hour.
 func morning(t *testing.T) *day {
 	t.Helper()
-	d := &day{until: time.Now().Add(10 * time.Minute)}
+	d := &day{until: time.Now().Add(10 * time.Minute), pictures: map[string]string{}}
 	var c kithtest.Circle
 	t.Run("morning", func(t *testing.T) {
 		school := kithtest.Open(t)
@@ -113,16 +115,21 @@ func (d *day) fill(t *testing.T, c kithtest.Circle) {
 }
 
 // begin is the same day once more, on a copy of its morning.
-func (d *day) begin(t *testing.T, url string) (*day, string) {
+func (d *day) begin(t *testing.T) (*day, string) {
 	t.Helper()
 	next := *d
-	next.wire, next.pictures = newWire(url), map[string]string{}
-	next.ops = append([]sent{}, d.ops...)
+	next.wire, next.ops, next.pictures = newWire(""), slices.Clone(d.ops), maps.Clone(d.pictures)
+	return &next, d.copied(t)
+}
+
+// copied is the folder of the morning once more.
+func (d *day) copied(t *testing.T) string {
+	t.Helper()
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(d.dir)); err != nil {
 		t.Fatal(err)
 	}
-	return &next, dir
+	return dir
 }
 
 // pass sends whatever has not been acknowledged yet, in order, until the school refuses.

@@ -25,7 +25,8 @@ type traced struct {
 	done  chan struct{}
 }
 
-// trace opens a school on a folder; its calls count from when this returns.
+// trace opens a school on a folder and waits until it answers. Its calls count from then on, or from its start; such a start may end the
+// school.
 func trace(t *testing.T, dir string, p plan) *traced {
 	t.Helper()
 	binary, err := kith()
@@ -34,7 +35,11 @@ func trace(t *testing.T, dir string, p plan) *traced {
 	}
 	addr := free(t)
 	s := &traced{t: t, url: "http://" + addr, said: &strings.Builder{}, done: make(chan struct{})}
-	s.cmd = exec.Command(os.Args[0], asTracer, binary, dir, addr)
+	when := fromNow
+	if p.Start {
+		when = fromStart
+	}
+	s.cmd = exec.Command(os.Args[0], asTracer, binary, dir, addr, when)
 	s.cmd.Stderr = s.said
 	if s.in, err = s.cmd.StdinPipe(); err != nil {
 		t.Fatal(err)
@@ -55,12 +60,17 @@ func trace(t *testing.T, dir string, p plan) *traced {
 			s.mu.Unlock()
 		}
 	}()
-	if !answers(s.url) {
-		t.Fatal("the school did not answer: ", s.said)
-	}
 	told, err := json.Marshal(p)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if p.Start {
+		s.tell(string(told))
+		answers(s.url, s.done)
+		return s
+	}
+	if !answers(s.url, s.done) {
+		t.Fatal("the school did not answer: ", s.said)
 	}
 	s.tell(string(told))
 	s.waitFor("ready")

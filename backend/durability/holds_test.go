@@ -56,7 +56,7 @@ func open(t *testing.T, dir string) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(h.kill)
-	if !answers(h.url) {
+	if !answers(h.url, nil) {
 		h.kill()
 		t.Fatal("the school does not open again: ", h.said)
 	}

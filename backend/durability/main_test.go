@@ -15,6 +15,12 @@ import (
 // asTracer is the argument that makes this program the tracer of one school.
 const asTracer = "trace-a-school"
 
+// A tracer counts from the first call of the process, or from when it is told to.
+const (
+	fromStart = "from-start"
+	fromNow   = "from-now"
+)
+
 // kith is the real binary, built once for every test here.
 var kith = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "kith-durability-*")
@@ -31,8 +37,8 @@ var kith = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
-	if len(os.Args) == 5 && os.Args[1] == asTracer {
-		if err := traceASchool(os.Args[2], os.Args[3], os.Args[4]); err != nil {
+	if len(os.Args) == 6 && os.Args[1] == asTracer {
+		if err := traceASchool(os.Args[2], os.Args[3], os.Args[4], os.Args[5]); err != nil {
 			fmt.Println("failed", err)
 			os.Exit(1)
 		}
@@ -58,9 +64,14 @@ func free(t *testing.T) string {
 	return listening.Addr().String()
 }
 
-// answers waits until a school answers, and says whether it ever did.
-func answers(url string) bool {
+// answers waits until a school answers, and says whether it ever did. It gives up when the school is gone; nil says that it is not.
+func answers(url string, gone <-chan struct{}) bool {
 	for end := time.Now().Add(60 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		select {
+		case <-gone:
+			return false
+		default:
+		}
 		if response, err := http.Get(url + "/kith/v1/hello"); err == nil {
 			response.Body.Close()
 			if response.StatusCode == http.StatusOK {

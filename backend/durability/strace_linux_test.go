@@ -73,7 +73,7 @@ func strace(t *testing.T, dir string, environment ...string) *straced {
 			_ = s.cmd.Wait()
 		}
 	})
-	if !answers(s.url) {
+	if !answers(s.url, nil) {
 		t.Fatal("the school does not answer under strace")
 	}
 	return s
