@@ -51,9 +51,6 @@ func TestWhateverFailsAtWhicheverCallNothingThatWasAcknowledgedIsLost(t *testing
 	sum := tally{breaches: map[string]int{}}
 	t.Logf("a day has %d calls that count; the sample is -seed=%d", len(calls), *seed)
 	for i, way := range ways {
-		if *only != "" && !strings.Contains(*only, way.Fault) {
-			continue
-		}
 		for _, at := range chosen(calls, way, *sample, rand.New(rand.NewPCG(*seed, uint64(i)))) {
 			if time.Now().After(d.until) {
 				d = morning(t)
@@ -127,6 +124,9 @@ func (d *day) meets(t *testing.T, way plan, usual map[string]int, sum *tally) {
 // chosen are the calls that a fault meets: all, or some of which each kind of call gets its chance.
 func chosen(calls []string, way plan, most int, dice *rand.Rand) (at []int) {
 	kinds := map[string][]int{}
+	if *only != "" && !strings.Contains(*only, way.Fault) {
+		return nil
+	}
 	for _, line := range calls {
 		word := strings.SplitN(line, " ", 4) // call 12 fsync media/parts
 		n, err := strconv.Atoi(word[1])
