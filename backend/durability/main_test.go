@@ -15,6 +15,9 @@ import (
 // asTracer is the argument that makes this program the tracer of one school.
 const asTracer = "trace-a-school"
 
+// tracing is what the tracer does. There is one for Linux on x86-64, and the tests that need it stand beside it.
+var tracing func(binary, dir, addr, when string) error
+
 // A tracer counts from the first call of the process, or from when it is told to.
 const (
 	fromStart = "from-start"
@@ -38,7 +41,7 @@ var kith = sync.OnceValues(func() (string, error) {
 
 func TestMain(m *testing.M) {
 	if len(os.Args) == 6 && os.Args[1] == asTracer {
-		if err := traceASchool(os.Args[2], os.Args[3], os.Args[4], os.Args[5]); err != nil {
+		if err := tracing(os.Args[2], os.Args[3], os.Args[4], os.Args[5]); err != nil {
 			fmt.Println("failed", err)
 			os.Exit(1)
 		}

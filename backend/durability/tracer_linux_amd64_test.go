@@ -31,6 +31,8 @@ type tracer struct {
 	disk   disk
 }
 
+func init() { tracing = traceASchool }
+
 // traceASchool is the whole life of the tracer: start the school, wait for a plan, and count until the school is gone. It says one line for
 // each call that counts.
 func traceASchool(binary, dir, addr, when string) error {

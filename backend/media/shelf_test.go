@@ -176,3 +176,20 @@ func Test_a_shelf_that_cannot_be_written_says_so(t *testing.T) {
 		t.Error("a shelf inside a file")
 	}
 }
+
+func Test_a_picture_that_could_not_be_put_away_leaves_no_name_behind(t *testing.T) {
+	s, data := newShelf(t)
+	home := filepath.Join(data, "media", garden[:2], garden)
+	if err := os.MkdirAll(filepath.Join(home, "400.jpg.draft"), 0o700); err != nil { // nothing can be written there
+		t.Fatal(err)
+	}
+	if err := s.Put(garden, three("garden")); err == nil {
+		t.Fatal("Put said yes")
+	}
+	if _, err := os.Stat(filepath.Dir(home)); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a name is left whose flush may have failed: %v", err)
+	}
+	if err := s.Put(garden, three("garden")); err != nil {
+		t.Errorf("the next attempt: %v", err)
+	}
+}
