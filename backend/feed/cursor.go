@@ -44,6 +44,16 @@ func Start(app core.App) error {
 	})
 }
 
+// Renew gives the database a new epoch, so that every cursor of the one that it was copied from is rewound.
+func Renew(tx core.App) error {
+	_, err := tx.NonconcurrentDB().NewQuery(`INSERT INTO house (name, value) VALUES ('epoch', {:epoch})
+		ON CONFLICT (name) DO UPDATE SET value = excluded.value`).Bind(dbx.Params{"epoch": security.RandomString(15)}).Execute()
+	if err != nil {
+		return fmt.Errorf("give the database a new epoch: %w", err)
+	}
+	return nil
+}
+
 // Epoch names this database. A restore gives it a new one.
 func Epoch(app core.App) (epoch string, err error) {
 	err = app.DB().NewQuery(`SELECT value FROM house WHERE name = 'epoch'`).Row(&epoch)

@@ -90,4 +90,7 @@ func (s *Shelf) places(folder string) (shard, home string) {
 	return shard, filepath.Join(shard, folder)
 }
 
+// AllSizes are the long sides, in pixels, in which each picture stands on the shelf.
+var AllSizes = []int{Large, Medium, Small}
+
 func fileName(long int) string { return strconv.Itoa(long) + ".jpg" }

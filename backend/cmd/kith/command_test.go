@@ -79,7 +79,7 @@ func TestWithoutACommandItSaysWhatItCanDo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"serve", "setup", "invite", "demo", "health", "verify"} {
+	for _, name := range []string{"serve", "setup", "invite", "demo", "health", "backup", "restore", "verify"} {
 		if !strings.Contains(said, "  "+name) {
 			t.Errorf("%s is not among its commands: %s", name, said)
 		}
@@ -161,6 +161,16 @@ func TestASchoolIsServedAskedAndStopped(t *testing.T) {
 			t.Errorf("the link for the first coordinator: %v %s", err, link)
 		}
 	}
+	archive, again := filepath.Join(t.TempDir(), "today.tar"), filepath.Join(t.TempDir(), "again")
+	if told, err := run(t, nil, "backup", "--dir", dir, "--out", archive); err != nil || !strings.Contains(told, "holds the school as it is now") {
+		t.Errorf("a backup while the school runs: %v %s", err, told)
+	}
+	if told, err := run(t, nil, "restore", "--dir", again, "--from", archive); err != nil || !strings.Contains(told, "The law of reading holds.") {
+		t.Errorf("put back beside the school that runs: %v %s", err, told)
+	}
+	if told, err := run(t, nil, "verify", "--dir", again); err != nil {
+		t.Errorf("the school that was put back: %v %s", err, told)
+	}
 	response, err := http.Post("http://"+addr+"/kith/v1/demo/enter", "application/json", strings.NewReader("{}"))
 	if err != nil {
 		t.Fatal(err)
@@ -179,6 +189,25 @@ func TestASchoolIsServedAskedAndStopped(t *testing.T) {
 	}
 	if verified, err := run(t, nil, "verify", "--dir", dir); err != nil || !strings.Contains(verified, "The law of reading holds.") {
 		t.Errorf("afterwards: %v %s", err, verified)
+	}
+}
+
+func TestKeepingCommandsSayWhatTheyLack(t *testing.T) {
+	nowhere := filepath.Join(t.TempDir(), "nowhere")
+	for _, try := range []struct{ args, says string }{
+		{"backup --dir " + nowhere, "--out FILE"},
+		{"backup --dir " + nowhere + " --out " + nowhere + ".tar", "there is no school"},
+		{"backup --dir " + nowhere + " --out " + nowhere + ".tar --to drums", "who may open the backup"},
+		{"restore --dir " + nowhere, "--from FILE"},
+		{"restore --dir " + nowhere + " --from " + nowhere + ".tar", "open the backup"},
+		{"restore --dir " + nowhere + " --from " + nowhere + ".tar --identity " + nowhere, "the key of the backup"},
+	} {
+		if said, err := run(t, nil, strings.Fields(try.args)...); err == nil || !strings.Contains(said, try.says) {
+			t.Errorf("kith %s: %v %s", try.args, err, said)
+		}
+	}
+	if _, err := os.Stat(nowhere); err == nil {
+		t.Error("a school was made where none was")
 	}
 }
 

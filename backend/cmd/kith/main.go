@@ -23,6 +23,8 @@ var commands = []command{
 	{"invite", "print a link with which a colleague chooses a new password", invite},
 	{"demo", "open a fictional school with ready sign-ins", runDemo},
 	{"health", "say whether the school answers", health},
+	{"backup", "write everything into one file while the school runs", backup},
+	{"restore", "put a backup back into an empty folder", restore},
 	{"verify", "hold the data against the law of reading and the audit chain", verify},
 }
 

@@ -8,8 +8,6 @@ import (
 	"net/http"
 	"time"
 
-	"kith/backend/audit"
-	"kith/backend/feed"
 	"kith/backend/server"
 )
 
@@ -118,27 +116,5 @@ func verify(_ context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(hold(house, out), house.Close())
-}
-
-func hold(house *server.House, out io.Writer) error {
-	if err := server.Sound(house.App); err != nil {
-		return err
-	}
-	breaches, err := feed.Law(house.App)
-	if err != nil {
-		return err
-	}
-	for _, breach := range breaches {
-		fmt.Fprintln(out, "broken:", breach)
-	}
-	rows, err := audit.Verify(house.App)
-	if err != nil {
-		return err
-	}
-	if len(breaches) > 0 {
-		return fmt.Errorf("%d rows break the law of reading", len(breaches))
-	}
-	fmt.Fprintf(out, "The law of reading holds. %d audit rows hold.\n", rows)
-	return nil
+	return errors.Join(house.Hold(out), house.Close())
 }

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"filippo.io/age"
+
+	"kith/backend/server"
+)
+
+// backup writes the whole school into one file. The school may be running.
+func backup(_ context.Context, args []string, out io.Writer) error {
+	flags, config := settings("backup", out)
+	place := flags.String("out", "", "the file to write; it must not be there yet")
+	to := flags.String("to", env("KITH_BACKUP_TO", ""), "who may open it: age recipients (age1...), parted by commas; without any it is not encrypted")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if *place == "" {
+		return errors.New("say where to write the backup: --out FILE")
+	}
+	recipients, err := recipients(*to)
+	if err != nil {
+		return err
+	}
+	if err := complete(config); err != nil {
+		return err
+	}
+	if err := there(config.Dir); err != nil {
+		return err
+	}
+	config.Still = true
+	house, err := server.Open(*config)
+	if err != nil {
+		return err
+	}
+	kept, err := house.Backup(*place, recipients)
+	if err == nil {
+		fmt.Fprintf(out, "%s holds the school as it is now: %d bytes.\n", *place, kept.Bytes)
+	}
+	return errors.Join(err, house.Close())
+}
+
+// restore puts a backup back into a folder that is missing or empty. The school must not be running there.
+func restore(_ context.Context, args []string, out io.Writer) error {
+	flags, config := settings("restore", out)
+	from := flags.String("from", "", "the backup")
+	identity := flags.String("identity", "", "the file with the age key that opens an encrypted backup")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if *from == "" {
+		return errors.New("say which backup to put back: --from FILE")
+	}
+	if err := complete(config); err != nil {
+		return err
+	}
+	identities, err := identities(*identity)
+	if err != nil {
+		return err
+	}
+	return server.Restore(*config, *from, identities, out)
+}
+
+// there refuses a folder without a school, which opening would make one.
+func there(dir string) error {
+	if _, err := os.Stat(dir + "/data.db"); err != nil {
+		return fmt.Errorf("there is no school in %s: name its data folder by --dir", dir)
+	}
+	return nil
+}
+
+func recipients(text string) ([]age.Recipient, error) {
+	if text == "" {
+		return nil, nil
+	}
+	list, err := age.ParseRecipients(strings.NewReader(strings.ReplaceAll(text, ",", "\n")))
+	if err != nil {
+		return nil, fmt.Errorf("who may open the backup: %w", err)
+	}
+	return list, nil
+}
+
+func identities(place string) ([]age.Identity, error) {
+	if place == "" {
+		return nil, nil
+	}
+	file, err := os.Open(place)
+	if err != nil {
+		return nil, fmt.Errorf("the key of the backup: %w", err)
+	}
+	list, err := age.ParseIdentities(file)
+	return list, errors.Join(err, file.Close())
+}

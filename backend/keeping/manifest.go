@@ -1,0 +1,86 @@
+// Package keeping is for the day on which something is lost: the disk, a backup's owner, or somebody's wish to be in it. It writes
+// backups of a running school, puts one back, and takes away for good what somebody wants gone.
+//
+// A backup is one tar: the database as it stood at one moment, the two keys, every picture that the database names, and a manifest of what
+// each file has to be. The narrowing acts after it stand in the journal, which is never in the archive.
+package keeping
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"kith/backend/media"
+)
+
+// Names of the files in an archive. Pictures stand below media/, as in the data folder.
+const (
+	database     = "data.db"
+	logs         = "auxiliary.db"
+	secrets      = "secrets.json"
+	manifestName = "manifest.json"
+)
+
+// format is the shape of the archive. A Kith that does not know a shape refuses it.
+const format = 1
+
+// Manifest says what an archive holds and what each file in it has to be.
+type Manifest struct {
+	Format int       `json:"kithBackup"`
+	At     time.Time `json:"at"`
+	Seq    int64     `json:"seq"`    // the newest place in the order of things that the database holds
+	Epoch  string    `json:"epoch"`  // of the database; a restore gives it a new one
+	Schema string    `json:"schema"` // the newest migration of the database
+	Files  []File    `json:"files"`
+}
+
+// File is one file of an archive.
+type File struct {
+	Name   string `json:"name"`
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+// DamagedError names the first file of an archive that is not as the manifest says, or that nobody expects there.
+type DamagedError struct{ File, Why string }
+
+func (d DamagedError) Error() string {
+	return fmt.Sprintf("the backup is damaged: %s %s. Nothing was put back; take another backup", d.File, d.Why)
+}
+
+var pictureShape = regexp.MustCompile(`^media/([a-z0-9]{2})/([a-z0-9]{15})/([0-9]+)\.jpg$`)
+
+// belongs says whether a name may stand in an archive. Nothing else is ever written to the disk.
+func belongs(name string) bool {
+	switch name {
+	case database, logs, secrets, manifestName:
+		return true
+	}
+	parts := pictureShape.FindStringSubmatch(name)
+	return parts != nil && strings.HasPrefix(parts[2], parts[1]) && slices.ContainsFunc(media.AllSizes, func(long int) bool { return strconv.Itoa(long) == parts[3] })
+}
+
+// pictureName is where a picture stands in an archive and in the data folder.
+func pictureName(folder string, long int) string {
+	return path.Join("media", folder[:2], folder, strconv.Itoa(long)+".jpg")
+}
+
+// check refuses a manifest that this Kith cannot put back.
+func (m Manifest) check() error {
+	if m.Format != format {
+		return fmt.Errorf("the backup is of a shape that this Kith does not know (%d): restore it with a newer one", m.Format)
+	}
+	for _, migration := range core.AppMigrations.Items() {
+		if migration.File == m.Schema {
+			return nil
+		}
+	}
+	return errors.New("the backup is of a newer Kith than this one (" + m.Schema + "): restore it with that one")
+}

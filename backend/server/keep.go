@@ -1,0 +1,75 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"filippo.io/age"
+
+	"kith/backend/audit"
+	"kith/backend/feed"
+	"kith/backend/keeping"
+)
+
+// Backup writes an archive of the school, encrypted if anybody is named. The school may be running in another process.
+func (h *House) Backup(out string, to []age.Recipient) (keeping.Kept, error) {
+	return keeping.Backup(h.App, out, to)
+}
+
+// Restore puts a backup back into a folder that is missing or empty. Everything is held against the archive's manifest, and the school
+// against its own laws, before anything is put in place; when it fails nothing is left behind.
+func Restore(config Config, archive string, with []age.Identity, out io.Writer) error {
+	ground, err := keeping.Clear(config.Dir)
+	if err != nil {
+		return err
+	}
+	if err := restore(config, ground, archive, with, out); err != nil {
+		return errors.Join(err, ground.Abandon())
+	}
+	return nil
+}
+
+func restore(config Config, ground keeping.Ground, archive string, with []age.Identity, out io.Writer) error {
+	manifest, err := keeping.Unpack(archive, ground.Work, with)
+	if err != nil {
+		return err
+	}
+	config.Dir, config.Still = ground.Work, true
+	house, err := Open(config)
+	if err != nil {
+		return err
+	}
+	err = keeping.Begin(house.App)
+	if err == nil {
+		err = house.Hold(out)
+	}
+	if err := errors.Join(err, house.Close()); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "The school is back as it was on %s.\n", manifest.At.Format("2 January 2006 at 15:04 UTC"))
+	return ground.Settle()
+}
+
+// Hold holds the data against the law of reading and the audit chain, and tells what breaks them.
+func (h *House) Hold(out io.Writer) error {
+	if err := Sound(h.App); err != nil {
+		return err
+	}
+	breaches, err := feed.Law(h.App)
+	if err != nil {
+		return err
+	}
+	for _, breach := range breaches {
+		fmt.Fprintln(out, "broken:", breach)
+	}
+	rows, err := audit.Verify(h.App)
+	if err != nil {
+		return err
+	}
+	if len(breaches) > 0 {
+		return fmt.Errorf("%d rows break the law of reading", len(breaches))
+	}
+	fmt.Fprintf(out, "The law of reading holds. %d audit rows hold.\n", rows)
+	return nil
+}
