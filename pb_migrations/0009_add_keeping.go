@@ -11,7 +11,7 @@ func init() {
 	m.Register(func(app core.App) error {
 		return run(app,
 			`CREATE TABLE backups (at TEXT PRIMARY KEY, seq INTEGER NOT NULL, bytes INTEGER NOT NULL, name TEXT NOT NULL, why TEXT NOT NULL) WITHOUT ROWID`,
-			`CREATE TABLE erased (id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID`,
+			`CREATE TABLE erased (id TEXT PRIMARY KEY, moment TEXT NOT NULL, what TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID`,
 			`CREATE TABLE settled (op TEXT PRIMARY KEY, how TEXT NOT NULL) WITHOUT ROWID`,
 			`CREATE TABLE closures (school TEXT PRIMARY KEY, since TEXT NOT NULL, why TEXT NOT NULL) WITHOUT ROWID`,
 		)

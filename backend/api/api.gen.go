@@ -614,6 +614,12 @@ type AddedPerson struct {
 // Audience defines model for Audience.
 type Audience string
 
+// BackupLine defines model for BackupLine.
+type BackupLine struct {
+	At    time.Time `json:"at"`
+	Bytes int64     `json:"bytes"`
+}
+
 // Badge defines model for Badge.
 type Badge struct {
 	Link   string `json:"link"`
@@ -854,6 +860,25 @@ type KeepRevision struct {
 
 // KeepRevisionTurn defines model for KeepRevision.Turn.
 type KeepRevisionTurn string
+
+// Keeping defines model for Keeping.
+type Keeping struct {
+	// ClosedSince Since when circles and families wait for a coordinator, after a restore
+	ClosedSince time.Time `json:"closedSince,omitempty,omitzero"`
+
+	// Failed When the last try failed, if it did
+	Failed time.Time `json:"failed,omitempty,omitzero"`
+
+	// Kept How many of its own backups it has
+	Kept int `json:"kept"`
+
+	// Late Whether somebody who runs the server should be told: the newest backup is too old, or there is none
+	Late   bool        `json:"late"`
+	Newest *BackupLine `json:"newest,omitempty"`
+
+	// Scheduled Whether the school backs itself up
+	Scheduled bool `json:"scheduled"`
+}
 
 // LetIn defines model for LetIn.
 type LetIn struct {
@@ -1497,6 +1522,12 @@ type ServerInterface interface {
 	// (GET /hello)
 	Hello(ctx echo.Context) error
 
+	// (GET /keeping)
+	ReadKeeping(ctx echo.Context) error
+
+	// (POST /keeping/confirm)
+	ConfirmRestore(ctx echo.Context) error
+
 	// (POST /media)
 	BeginMedia(ctx echo.Context, params BeginMediaParams) error
 
@@ -1751,6 +1782,24 @@ func (w *ServerInterfaceWrapper) Hello(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.Hello(ctx)
+	return err
+}
+
+// ReadKeeping converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadKeeping(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadKeeping(ctx)
+	return err
+}
+
+// ConfirmRestore converts echo context to params.
+func (w *ServerInterfaceWrapper) ConfirmRestore(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ConfirmRestore(ctx)
 	return err
 }
 
@@ -2409,6 +2458,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/people/:id/families", wrapper.AddFamily, options.OperationMiddlewares["addFamily"]...)
 	router.PATCH(options.BaseURL+"/family-links/:id", wrapper.ChangeFamilyLink, options.OperationMiddlewares["changeFamilyLink"]...)
 	router.POST(options.BaseURL+"/family-links/:id/letter", wrapper.ReprintLetter, options.OperationMiddlewares["reprintLetter"]...)
+	router.GET(options.BaseURL+"/keeping", wrapper.ReadKeeping, options.OperationMiddlewares["readKeeping"]...)
+	router.POST(options.BaseURL+"/keeping/confirm", wrapper.ConfirmRestore, options.OperationMiddlewares["confirmRestore"]...)
 	router.GET(options.BaseURL+"/circles", wrapper.ListCircles, options.OperationMiddlewares["listCircles"]...)
 	router.POST(options.BaseURL+"/circles", wrapper.AddCircle, options.OperationMiddlewares["addCircle"]...)
 	router.PATCH(options.BaseURL+"/circles/:id", wrapper.ChangeCircle, options.OperationMiddlewares["changeCircle"]...)
@@ -2806,6 +2857,76 @@ type HellodefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response HellodefaultApplicationProblemPlusJSONResponse) VisitHelloResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadKeepingRequestObject struct {
+}
+
+type ReadKeepingResponseObject interface {
+	VisitReadKeepingResponse(w http.ResponseWriter) error
+}
+
+type ReadKeeping200JSONResponse Keeping
+
+func (response ReadKeeping200JSONResponse) VisitReadKeepingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadKeepingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadKeepingdefaultApplicationProblemPlusJSONResponse) VisitReadKeepingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConfirmRestoreRequestObject struct {
+}
+
+type ConfirmRestoreResponseObject interface {
+	VisitConfirmRestoreResponse(w http.ResponseWriter) error
+}
+
+type ConfirmRestore204Response struct {
+}
+
+func (response ConfirmRestore204Response) VisitConfirmRestoreResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ConfirmRestoredefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ConfirmRestoredefaultApplicationProblemPlusJSONResponse) VisitConfirmRestoreResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4097,6 +4218,12 @@ type StrictServerInterface interface {
 	// (GET /hello)
 	Hello(ctx context.Context, request HelloRequestObject) (HelloResponseObject, error)
 
+	// (GET /keeping)
+	ReadKeeping(ctx context.Context, request ReadKeepingRequestObject) (ReadKeepingResponseObject, error)
+
+	// (POST /keeping/confirm)
+	ConfirmRestore(ctx context.Context, request ConfirmRestoreRequestObject) (ConfirmRestoreResponseObject, error)
+
 	// (POST /media)
 	BeginMedia(ctx context.Context, request BeginMediaRequestObject) (BeginMediaResponseObject, error)
 
@@ -4561,6 +4688,52 @@ func (sh *strictHandler) Hello(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(HelloResponseObject); ok {
 		return validResponse.VisitHelloResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadKeeping operation middleware
+func (sh *strictHandler) ReadKeeping(ctx echo.Context) error {
+	var request ReadKeepingRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadKeeping(ctx.Request().Context(), request.(ReadKeepingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadKeeping")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadKeepingResponseObject); ok {
+		return validResponse.VisitReadKeepingResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ConfirmRestore operation middleware
+func (sh *strictHandler) ConfirmRestore(ctx echo.Context) error {
+	var request ConfirmRestoreRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ConfirmRestore(ctx.Request().Context(), request.(ConfirmRestoreRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConfirmRestore")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ConfirmRestoreResponseObject); ok {
+		return validResponse.VisitConfirmRestoreResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

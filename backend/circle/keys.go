@@ -34,15 +34,20 @@ func From(ctx context.Context) Seat {
 type Key struct {
 	Name   string
 	Except []string // students whose moments this reader may never see, because a link to them is restricted
+	Closed bool     // moments stay hidden until a coordinator has looked at what a restore brought back
 }
 
-// String is the key as the cursor and the phone know it. The exceptions are part of it, so that a new restriction makes a new key:
-// the phone is told that the old one is gone, and purges what it gave.
+// String is the key as the cursor and the phone know it. The exceptions are part of it, and whether it is closed, so that a new restriction
+// makes a new key: the phone is told that the old one is gone, and purges what it gave.
 func (k Key) String() string {
-	if len(k.Except) == 0 {
-		return k.Name
+	name := k.Name
+	if k.Closed {
+		name += "!closed"
 	}
-	return k.Name + "!" + strings.Join(k.Except, "!")
+	if len(k.Except) == 0 {
+		return name
+	}
+	return name + "!" + strings.Join(k.Except, "!")
 }
 
 // Keys are the reader keys that a seat holds now, by its grants. The seat's own key always stands first, so a reader without any
@@ -63,7 +68,19 @@ func Keys(app core.App, seat Seat) ([]Key, error) {
 	case "family":
 		more, err = familyKeys(app, seat)
 	}
+	if err != nil {
+		return nil, err
+	}
+	closed, err := IsClosed(app, seat.School)
+	for i := range more {
+		more[i].Closed = closed && !strings.HasPrefix(more[i].Name, "staff:")
+	}
 	return append(keys, more...), err
+}
+
+// IsClosed says whether circles, families and the whole school wait for a coordinator's word before they read any moment again.
+func IsClosed(app core.App, school string) (bool, error) {
+	return exists(app, `SELECT 1 FROM closures WHERE school = {:school}`, dbx.Params{"school": school})
 }
 
 // current holds for a grant of whatever kind that has begun and has not ended.

@@ -3,10 +3,12 @@ package feed
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"kith/backend/circle"
 	"kith/backend/clock"
 	"kith/backend/consent"
 )
@@ -76,7 +78,42 @@ func Law(app core.App) ([]Breach, error) {
 		return nil, err
 	}
 	unasked, err := releasedTooWide(app)
-	return append(append(breaches, late...), unasked...), err
+	if err != nil {
+		return nil, err
+	}
+	early, err := readWhileClosed(app)
+	return append(append(append(breaches, late...), unasked...), early...), err
+}
+
+// readWhileClosed holds what each seat of a closed school would pull against the one thing that it may: who its circles are.
+func readWhileClosed(app core.App) ([]Breach, error) {
+	var seats []circle.Seat
+	err := app.DB().NewQuery(`SELECT s.id, s.person, s.school, s.kind FROM closures c JOIN seats s ON s.school = c.school`).All(&seats)
+	if err != nil {
+		return nil, err
+	}
+	var breaches []Breach
+	for _, seat := range seats {
+		keys, err := circle.Keys(app, seat)
+		if err != nil {
+			return nil, err
+		}
+		for _, key := range keys {
+			if strings.HasPrefix(key.Name, "seat:") || strings.HasPrefix(key.Name, "staff:") {
+				continue
+			}
+			rows, err := after(app, key, 0, Page)
+			if err != nil {
+				return nil, err
+			}
+			for _, row := range rows {
+				if row.Kind != "circle" {
+					breaches = append(breaches, Breach{"nobody but authors and adults reads before a coordinator has looked", row.Key, row.Kind, row.Subject})
+				}
+			}
+		}
+	}
+	return breaches, nil
 }
 
 // outOfLine finds rows that a refresh would still change.

@@ -106,8 +106,11 @@ func after(app core.App, key circle.Key, seq int64, limit int) ([]row, error) {
 	return rows, err
 }
 
-// except leaves out moments in which a student is whose link to this reader is restricted.
+// except leaves out moments in which a student is whose link to this reader is restricted, and every moment while the key is closed.
 func except(key circle.Key) string {
+	if key.Closed {
+		return ` AND f.kind = 'circle'`
+	}
 	if len(key.Except) == 0 {
 		return ""
 	}
@@ -116,7 +119,7 @@ func except(key circle.Key) string {
 
 // before takes in moments that were shared at a time when no such student was in them.
 func before(key circle.Key) string {
-	if len(key.Except) == 0 {
+	if len(key.Except) == 0 || key.Closed {
 		return ""
 	}
 	return ` OR {:seq} > 0 AND EXISTS (SELECT 1 FROM decisions d WHERE d.moment = f.subject AND d.kind = 'release'

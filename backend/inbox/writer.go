@@ -12,11 +12,12 @@ import (
 	"kith/backend/circle"
 	"kith/backend/clock"
 	"kith/backend/feed"
+	"kith/backend/journal"
 	"kith/backend/moment"
 )
 
-// together is how many phones one transaction serves at most: enough to share the cost of making it durable, few enough to stay short.
-const together = 64
+// atOnce is how many phones one transaction serves at most: enough to share the cost of making it durable, few enough to stay short.
+const atOnce = 64
 
 // job is what one phone sent.
 type job struct {
@@ -37,7 +38,7 @@ func (r *Room) write() {
 	for first := range r.jobs {
 		batch := []job{first}
 	gather:
-		for len(batch) < together {
+		for len(batch) < atOnce {
 			select {
 			case next, open := <-r.jobs:
 				if !open {
@@ -57,7 +58,7 @@ func (r *Room) write() {
 func (r *Room) commit(batch []job) {
 	results := make([][]api.OpResult, len(batch))
 	err := r.App.RunInTransaction(func(tx core.App) error {
-		return feed.Gather(tx, func() error {
+		return together(tx, func() error {
 			for i, waiting := range batch {
 				results[i] = make([]api.OpResult, len(waiting.ops))
 				for j, op := range waiting.ops {
@@ -81,6 +82,11 @@ func (r *Room) commit(batch []job) {
 	r.Feed.Streams.Wake()
 }
 
+// together lets the feed be brought in line once for the whole batch, and what narrowed go to the journal with one flush of the disk.
+func together(tx core.App, act func() error) error {
+	return journal.Gather(tx, func() error { return feed.Gather(tx, act) })
+}
+
 // one applies an op inside its savepoint. An error is a fault of the whole transaction; what is only wrong with the op is its result.
 func one(tx core.App, waiting job, op api.Op) (api.OpResult, error) {
 	if !moment.ID(op.Op) {
@@ -94,6 +100,13 @@ func one(tx core.App, waiting job, op api.Op) (api.OpResult, error) {
 	if earlier != nil {
 		return earlier.repeat(op, hash)
 	}
+	how, err := settled(tx, op.Op)
+	if err != nil {
+		return api.OpResult{}, err
+	}
+	if how != "" {
+		return healed(tx, waiting.seat.ID, op, hash, how)
+	}
 	if op.Kind != api.OpKindKeepRevision { // every other kind may ask the feed how far a moment has come
 		if err := feed.Flush(tx); err != nil {
 			return api.OpResult{}, err
@@ -102,11 +115,12 @@ func one(tx core.App, waiting job, op api.Op) (api.OpResult, error) {
 	if err := run(tx, `SAVEPOINT op`); err != nil {
 		return api.OpResult{}, err
 	}
-	result := api.OpResult{Op: op.Op, Status: api.OpResultStatusAccepted}
+	result, mark := api.OpResult{Op: op.Op, Status: api.OpResultStatusAccepted}, journal.Mark(tx)
 	if fault := perform(tx, waiting, op); fault != nil {
 		if err := run(tx, `ROLLBACK TO op`); err != nil {
 			return api.OpResult{}, err
 		}
+		journal.Back(tx, mark)
 		result = refused(op, fault)
 	}
 	if result.Status == api.OpResultStatusRetry {

@@ -192,7 +192,7 @@ func TestAnEncryptedBackupOpensWithItsKeyAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	place := filepath.Join(t.TempDir(), "monday.tar.age")
-	if _, err := school.Backup(place, []age.Recipient{ours.Recipient()}); err != nil {
+	if _, err := school.Backup(t.Context(), place, []age.Recipient{ours.Recipient()}); err != nil {
 		t.Fatal(err)
 	}
 	body, err := os.ReadFile(place)
@@ -256,7 +256,7 @@ func TestABackupIsWholeOrNotThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	folder := t.TempDir()
-	if _, err := school.Backup(filepath.Join(folder, "monday.tar"), nil); err == nil || !strings.Contains(err.Error(), "800.jpg") {
+	if _, err := school.Backup(t.Context(), filepath.Join(folder, "monday.tar"), nil); err == nil || !strings.Contains(err.Error(), "800.jpg") {
 		t.Error("a picture that is gone from the shelf is not missed:", err)
 	}
 	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
@@ -274,7 +274,7 @@ func TestABackupNeverWritesOverAnother(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := school.Backup(archive, nil); err == nil {
+	if _, err := school.Backup(t.Context(), archive, nil); err == nil {
 		t.Error("the older one was written over")
 	}
 	if after, err := os.ReadFile(archive); err != nil || !bytes.Equal(before, after) {

@@ -1,6 +1,7 @@
 package keeping
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -29,7 +30,7 @@ type Kept struct {
 // this process or another, and is not kept waiting: the database is read as it stood at one moment, and pictures never change. When it
 // returns without an error the archive is whole and on the disk, and phones are told up to where they may let go. A file that stands at
 // `out` already is refused.
-func Backup(app core.App, out string, to []age.Recipient) (Kept, error) {
+func Backup(ctx context.Context, app core.App, out string, to []age.Recipient) (Kept, error) {
 	kept := Kept{At: clock.Now(app), Name: filepath.Base(out)}
 	if _, err := os.Lstat(out); !errors.Is(err, fs.ErrNotExist) {
 		return kept, fmt.Errorf("there is a file at %s already: choose another name", out)
@@ -38,7 +39,7 @@ func Backup(app core.App, out string, to []age.Recipient) (Kept, error) {
 	if err != nil {
 		return kept, fmt.Errorf("make room for the backup: %w", err)
 	}
-	err = errors.Join(kept.write(app, work, out, to), os.RemoveAll(work))
+	err = errors.Join(kept.write(ctx, app, work, out, to), os.RemoveAll(work))
 	if err == nil {
 		err = finished(app, kept)
 	}
@@ -49,9 +50,9 @@ func Backup(app core.App, out string, to []age.Recipient) (Kept, error) {
 const unfinished = ".kith-unfinished-"
 
 // write tries again when a picture was erased between the look at the database and the look at the shelf.
-func (k *Kept) write(app core.App, work, out string, to []age.Recipient) error {
+func (k *Kept) write(ctx context.Context, app core.App, work, out string, to []age.Recipient) error {
 	for tries := 0; ; tries++ {
-		err := k.once(app, work, to)
+		err := k.once(ctx, app, work, to)
 		if errors.Is(err, fs.ErrNotExist) && tries < 2 {
 			continue
 		}
@@ -62,7 +63,7 @@ func (k *Kept) write(app core.App, work, out string, to []age.Recipient) error {
 	}
 }
 
-func (k *Kept) once(app core.App, work string, to []age.Recipient) error {
+func (k *Kept) once(ctx context.Context, app core.App, work string, to []age.Recipient) error {
 	snap, err := snapshot(app, work)
 	if err != nil {
 		return err
@@ -71,7 +72,7 @@ func (k *Kept) once(app core.App, work string, to []age.Recipient) error {
 	if err != nil {
 		return fmt.Errorf("begin the backup: %w", err)
 	}
-	err = sealed(draft, to, func(stream io.Writer) error { return snap.pack(app.DataDir(), k.At, stream) })
+	err = sealed(draft, to, func(stream io.Writer) error { return snap.pack(ctx, app.DataDir(), k.At, stream) })
 	if err := errors.Join(err, draft.Sync(), draft.Close()); err != nil {
 		return fmt.Errorf("write the backup: %w", err)
 	}

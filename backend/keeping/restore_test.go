@@ -2,6 +2,7 @@ package keeping_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
@@ -18,10 +19,19 @@ const tomorrow = 25 * time.Hour
 func backup(school *kithtest.School) string {
 	school.T.Helper()
 	place := filepath.Join(school.T.TempDir(), "monday.tar")
-	if _, err := school.Backup(place, nil); err != nil {
+	if _, err := school.Backup(school.T.Context(), place, nil); err != nil {
 		school.T.Fatal("back the school up:", err)
 	}
 	return place
+}
+
+// lost closes a school and loses its disk.
+func lost(school *kithtest.School) {
+	school.T.Helper()
+	school.Shut()
+	if err := os.RemoveAll(school.Dir); err != nil {
+		school.T.Fatal(err)
+	}
 }
 
 // restored puts a backup back into a new folder and opens the school there.
@@ -59,13 +69,9 @@ func TestFortyMomentsAfterTheBackupAreAllBackOnce(t *testing.T) {
 		}
 		ops, stories = append(ops, op), append(stories, story)
 	}
-	school.Shut()
-	if err := os.RemoveAll(school.Dir); err != nil {
-		t.Fatal(err)
-	}
-
+	lost(school)
 	again := restored(t, archive)
-	again.Later(tomorrow)
+	again.Later(school.Now().Sub(again.Now()))
 	maya.School = again
 	maya.Return()
 	answer := maya.Send(ops...)
@@ -101,4 +107,12 @@ func TestFortyMomentsAfterTheBackupAreAllBackOnce(t *testing.T) {
 			t.Errorf("%s has %d rows for 41 moments", table, rows)
 		}
 	}
+}
+
+func decoded[T any](t *testing.T, body []byte) (value T) {
+	t.Helper()
+	if err := json.Unmarshal(body, &value); err != nil {
+		t.Fatal(err)
+	}
+	return value
 }

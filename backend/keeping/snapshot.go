@@ -1,6 +1,7 @@
 package keeping
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -77,7 +78,7 @@ func pictures(db dbx.Builder) (folders []string, err error) {
 }
 
 // pack writes the archive of the copy with the keys and pictures of the data folder.
-func (s snap) pack(data string, at time.Time, out io.Writer) error {
+func (s snap) pack(ctx context.Context, data string, at time.Time, out io.Writer) error {
 	p := newPack(out, Manifest{Format: format, At: at, Seq: s.seq, Epoch: s.epoch, Schema: s.schema})
 	for _, name := range []string{database, logs} {
 		if err := p.add(name, filepath.Join(s.folder, name)); err != nil {
@@ -88,6 +89,9 @@ func (s snap) pack(data string, at time.Time, out io.Writer) error {
 		return err
 	}
 	for _, folder := range s.pictures {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		for _, long := range media.AllSizes {
 			name := pictureName(folder, long)
 			if err := p.add(name, filepath.Join(data, filepath.FromSlash(name))); err != nil {

@@ -125,6 +125,27 @@ func (p *Phone) keep(answer api.SyncAnswer) {
 	}
 }
 
+// Reconcile asks what of all that the phone holds it may hold, and lets go of the rest, as the app does after a rewind.
+func (p *Phone) Reconcile() {
+	p.School.T.Helper()
+	held := []api.HeldRow{}
+	for _, row := range p.Rows {
+		held = append(held, api.HeldRow{Key: row.Key, Kind: row.Kind, Id: row.Id, Mark: row.Mark})
+	}
+	status, body := p.JSON("POST", "/reconcile", api.ReconcileRequest{Rows: held})
+	if status != http.StatusOK {
+		p.School.T.Fatalf("reconcile: %d %s", status, body)
+	}
+	var answer api.ReconcileAnswer
+	if err := json.Unmarshal(body, &answer); err != nil {
+		p.School.T.Fatal(err)
+	}
+	for _, row := range answer.Drop {
+		delete(p.Rows, row.Key+" "+string(row.Kind)+" "+row.Id)
+	}
+	p.keep(api.SyncAnswer{Changes: append(answer.Stale, answer.Missing...)})
+}
+
 // Sync sends ops and pulls until there is no more. It returns the results.
 func (p *Phone) Sync(ops ...api.Op) []api.OpResult {
 	p.School.T.Helper()

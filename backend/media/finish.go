@@ -178,10 +178,10 @@ func (r *Room) refuseOr(up upload, err error) error {
 	return errors.Join(r.parts.Remove(up.Media), r.Shelf.Remove(up.Media))
 }
 
-// refuse tells the moment that this picture will not come, except where the moment itself is not the owner's, and where sending again
+// refuse tells the moment that this picture will not come, except where the moment itself is not the owner's or was erased, and where sending again
 // may cure it.
 func (r *Room) refuse(tx core.App, up upload, no *api.Refusal) error {
-	if no.Status == http.StatusNotFound || no.Code == ChecksumCode {
+	if no.Status == http.StatusNotFound || no.Status == http.StatusGone || no.Code == ChecksumCode {
 		return r.settle(tx, up, refused, no.Code)
 	}
 	record, err := r.record(tx, up)

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"kith/backend/api"
+	"kith/backend/moment"
 )
 
 // The tus resumable upload protocol, version 1.0.0: core with creation, creation-with-upload, checksum, termination and expiration.
@@ -50,7 +51,7 @@ func (r *Room) Abilities() Answer {
 
 // Begin answers POST: the upload stands, under the id that the phone gave it. Repeating it for the same bytes gives the same upload, as
 // far as it has come. It refuses what is too large, a kind that is not known, another person's id
-// (not found), the same id for other bytes, and more than the quota.
+// (not found), what was erased, the same id for other bytes, and more than the quota.
 func (r *Room) Begin(ctx context.Context, q Request) (Answer, error) {
 	if a, err := q.speaks(); err != nil {
 		return a, err
@@ -84,6 +85,9 @@ func (r *Room) begin(q Request, length int64) (upload, error) {
 	}
 	up, err := r.find(q.Owner, c.media)
 	if no, is := refusal(err); is && no.Status == http.StatusNotFound {
+		if err := moment.NotErased(r.app, c.moment, c.media); err != nil {
+			return upload{}, err
+		}
 		if err := r.checkQuota(q.Owner, length); err != nil {
 			return upload{}, err
 		}

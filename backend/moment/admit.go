@@ -39,9 +39,12 @@ func Admit(tx core.App, revision *core.Record) error {
 	return api.Refuse(403, "not_member", "You had left this circle when you kept this. Your words are safe on this phone; copy them or ask your teacher.")
 }
 
-// Complete answers a picture that is kept or refused: it belongs to a moment that its owner made, if that moment is here already.
+// Complete answers a picture that is kept or refused: it was not erased, and it belongs to a moment that its owner made, if that moment is here already.
 func Complete(tx core.App, media *core.Record) error {
 	moment, owner := media.GetString("moment"), media.GetString("owner")
+	if err := NotErased(tx, moment, media.Id); err != nil {
+		return err
+	}
 	var strangers []int
 	err := tx.DB().NewQuery(`SELECT 1 FROM moments m WHERE m.id = {:moment}
 		AND NOT EXISTS (SELECT 1 FROM authors a WHERE a.moment = m.id AND a.person = {:owner}) LIMIT 1`).

@@ -14,7 +14,7 @@ import (
 )
 
 // Keep writes one whole revision with all its parts; the revision itself is written last, so that whoever answers its coming finds
-// everything. It refuses with `field_invalid`, `nothing_in_it`, `not_member`, `stale_base` (another device was faster: both texts are
+// everything. It refuses with `erased`, `field_invalid`, `nothing_in_it`, `not_member`, `stale_base` (another device was faster: both texts are
 // kept and shown to the author), `media_not_yours` or `not_found`.
 // `at` is the phone's clock, already held against the school's: it is shown, and decides membership, but never order.
 func Keep(tx core.App, author circle.Seat, at time.Time, schema int, r api.KeepRevision) error {
@@ -22,6 +22,9 @@ func Keep(tx core.App, author circle.Seat, at time.Time, schema int, r api.KeepR
 		return api.Refuse(403, "not_member", "Only members of this circle keep moments in it. Your words are safe on this phone.")
 	}
 	if err := tidy(&r); err != nil {
+		return err
+	}
+	if err := notErased(tx, r); err != nil {
 		return err
 	}
 	sum, err := hash(r)

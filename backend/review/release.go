@@ -17,13 +17,13 @@ const AnswerDays = 5
 
 // Release ends the holds that are over: what everybody shown said yes to is released, what nobody answered in five school days lapses.
 // It is idempotent and catches up after a pause of whatever length. Each moment is a transaction of its own, so that one that cannot be
-// released does not hold back the others.
+// released does not hold back the others. Nothing is released while a restored school waits for its coordinator.
 func Release(app core.App) (released int, err error) {
 	var due []decision
 	now := clock.Now(app)
 	err = app.DB().NewQuery(`SELECT d.id, d.moment, d.revision, d.kind, d.of, d.audience, d.by, d.hold_until, d.seq FROM holds h
 		CROSS JOIN decisions d ON d.id = h.decision
-		WHERE h.until <= {:now} AND (h.until <= {:longest} OR NOT EXISTS (` + silent + `)) ORDER BY h.until`).
+		WHERE h.until <= {:now} AND NOT EXISTS (SELECT 1 FROM moments m JOIN closures c ON c.school = m.school WHERE m.id = d.moment) AND (h.until <= {:longest} OR NOT EXISTS (` + silent + `)) ORDER BY h.until`).
 		Bind(dbx.Params{"now": clock.Text(now), "longest": clock.Text(now.AddDate(0, 0, -AnswerDays))}).All(&due)
 	if err != nil {
 		return 0, fmt.Errorf("find holds that are over: %w", err)

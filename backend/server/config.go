@@ -15,17 +15,21 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"kith/backend/disk"
+	"kith/backend/keeping"
 	"kith/hooks"
 )
 
 // Config is what a school is started with. It is read from flags and environment by the command and nowhere else.
 type Config struct {
-	Dir    string // the data folder
-	Addr   string // where to listen
-	Origin string // how phones reach the school, such as https://kith.school.example
-	Key    string // hex, at least 32 bytes; signs sessions. Empty: one is made and kept in the data folder
-	Pepper string // hex, at least 32 bytes; mixed into PINs and badges. Empty: as Key
-	Mail   Mail
+	Dir string // the data folder
+	// Journal is the folder of the journal of narrowing acts. Empty: journal within the data folder.
+	Journal string
+	Addr    string // where to listen
+	Origin  string // how phones reach the school, such as https://kith.school.example
+	Key     string // hex, at least 32 bytes; signs sessions. Empty: one is made and kept in the data folder
+	Pepper  string // hex, at least 32 bytes; mixed into PINs and badges. Empty: as Key
+	Mail    Mail
+	Plan    keeping.Plan // how the school backs itself up
 	// Operators are the addresses from which a superuser may reach PocketBase's own API. Empty: nobody.
 	Operators []string
 	// Doors adds routes that only one command has, such as the demo's.
@@ -73,6 +77,14 @@ func (c Config) secrets() (Secrets, error) {
 	key, keyErr := strong("key", kept["key"])
 	pepper, pepperErr := strong("pepper", kept["pepper"])
 	return Secrets{Key: key, Pepper: pepper}, errors.Join(keyErr, pepperErr)
+}
+
+// journal is the folder of the journal of narrowing acts.
+func (c Config) journal() string {
+	if c.Journal != "" {
+		return c.Journal
+	}
+	return filepath.Join(c.Dir, "journal")
 }
 
 // makeRoot makes the data folder, if it is not there, and its name durable, where the folder above may be opened at all.

@@ -1,12 +1,14 @@
 package server_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"kith/backend/api"
+	"kith/backend/journal"
 	"kith/backend/kithtest"
 	"kith/backend/server"
 )
@@ -115,6 +117,19 @@ var promises = map[string]func(*kithtest.School, kithtest.Circle) bool{
 		maya.Sync()
 		return len(maya.Rows["circle:"+c.ID+" circle "+c.ID].Circle.Staff) == 2
 	},
+	"SessionChanged": func(s *kithtest.School, c kithtest.Circle) bool {
+		status, _ := s.Phone(c.Maya).JSON("DELETE", "/session", nil)
+		return status < 300 && wrote(s, journal.SessionRevoked)
+	},
+	"InvitationChanged": func(s *kithtest.School, c kithtest.Circle) bool {
+		for range 2 { // the second link takes the place of the first
+			status, _ := s.Phone(c.Ortiz).JSON("POST", "/people/"+c.Maya.Person+"/let-in", nil)
+			if status >= 300 {
+				return false
+			}
+		}
+		return wrote(s, journal.InvitationOver)
+	},
 	"FamilyLinked": func(s *kithtest.School, c kithtest.Circle) bool {
 		rosa := s.Phone(c.MayasFamily)
 		rosa.Sync()
@@ -122,6 +137,19 @@ var promises = map[string]func(*kithtest.School, kithtest.Circle) bool{
 		rosa.Sync()
 		return len(rosa.Rows["seat:"+c.MayasFamily.ID+" me "+c.MayasFamily.ID].Me.Students) == 2
 	},
+}
+
+// wrote says whether the journal has a line of a kind.
+func wrote(s *kithtest.School, kind string) bool {
+	book, err := journal.Of(s.App)
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	lines, err := book.Read()
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	return slices.ContainsFunc(lines, func(line journal.Line) bool { return line.Kind == kind })
 }
 
 func TestEachEventOfTheLifecycleIsWhatKeepsAPromise(t *testing.T) {

@@ -18,6 +18,8 @@ import (
 	"kith/backend/circle"
 	"kith/backend/feed"
 	"kith/backend/inbox"
+	"kith/backend/journal"
+	"kith/backend/keeping"
 	"kith/backend/media"
 	"kith/backend/review"
 	"kith/hooks"
@@ -34,6 +36,7 @@ type House struct {
 	account  *account.Room
 	circle   *circle.Room
 	media    *media.Room
+	keeping  *keeping.Room
 	stopJobs context.CancelFunc
 	jobs     sync.WaitGroup
 	pokeOver chan struct{}
@@ -65,6 +68,11 @@ func (h *House) furnish(secrets Secrets) error {
 			return err
 		}
 	}
+	book, err := journal.Open(h.config.journal())
+	if err != nil {
+		return err
+	}
+	journal.Give(h.App, book)
 	events := Lifecycle()
 	if h.config.Without != "" {
 		events = without(events, h.config.Without)
@@ -73,6 +81,7 @@ func (h *House) furnish(secrets Secrets) error {
 	h.streams = feed.NewStreams()
 	h.feed = &feed.Room{App: h.App, Streams: h.streams, Verdicts: review.Verdicts}
 	h.account = &account.Room{App: h.App, Key: secrets.Key, Pepper: secrets.Pepper, Origin: h.config.Origin, PinCost: h.config.PinCost, Mail: h.post()}
+	h.keeping = &keeping.Room{App: h.App, Plan: h.config.Plan}
 	h.circle = &circle.Room{App: h.App, Members: feed.Members}
 	if err := h.account.Check(); err != nil {
 		return err
@@ -80,10 +89,15 @@ func (h *House) furnish(secrets Secrets) error {
 	if h.config.Still {
 		return nil
 	}
+	if err := h.config.Plan.Check(); err != nil {
+		return err
+	}
+	if _, err := keeping.Open(h.App); err != nil {
+		return err
+	}
 	if err := feed.Start(h.App); err != nil {
 		return err
 	}
-	var err error
 	if h.media, err = media.Open(h.App, h.config.Dir); err != nil {
 		return err
 	}
@@ -195,7 +209,7 @@ func (h *House) SignIn(seat string, device api.Device, way string) (api.SignedIn
 
 // Rooms answers every operation of the contract without HTTP, for the demo that fills a school.
 func (h *House) Rooms() api.StrictServerInterface {
-	return rooms{h.account, h.circle, h.feed, h.inbox, h.media}
+	return rooms{h.account, h.circle, h.feed, h.inbox, h.media, h.keeping}
 }
 
 // rooms answers every operation of the contract, each by the room that it belongs to.
@@ -205,6 +219,7 @@ type rooms struct {
 	*feedRoom
 	*inboxRoom
 	*mediaRoom
+	*keepingRoom
 }
 
 // Every room is called Room, so each is embedded under a name of its own.
@@ -214,6 +229,7 @@ type (
 	feedRoom    = feed.Room
 	inboxRoom   = inbox.Room
 	mediaRoom   = media.Room
+	keepingRoom = keeping.Room
 )
 
 var _ api.StrictServerInterface = rooms{}

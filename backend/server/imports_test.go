@@ -18,6 +18,7 @@ var floors = [][]string{
 	{"backend/server"},
 	{"backend/keeping"},
 	{"backend/inbox", "backend/media", "backend/family"},
+	{"backend/journal"},
 	{"backend/review", "backend/feed", "backend/programme"},
 	{"backend/account", "backend/consent", "backend/moment"},
 	{"backend/circle"},

@@ -12,6 +12,9 @@ import (
 // tidyEvery is how often what nobody will finish is swept away.
 const tidyEvery = time.Hour
 
+// lookEvery is how often the house looks whether a backup is due.
+const lookEvery = time.Minute
+
 // beat is how often the house looks whether something is due.
 const beat = time.Second
 
@@ -20,6 +23,7 @@ const beat = time.Second
 func (h *House) work(ctx context.Context) {
 	h.jobs.Go(func() { rounds(ctx, beat, h.Work) })
 	h.jobs.Go(func() { rounds(ctx, tidyEvery, h.tidy) })
+	h.jobs.Go(func() { rounds(ctx, lookEvery, func() { h.BackUp(ctx) }) })
 }
 
 // rounds does something now and then again after each pause, until the context ends.
@@ -44,6 +48,13 @@ func (h *House) Work() {
 	}
 	if released > 0 {
 		h.streams.Wake()
+	}
+}
+
+// BackUp writes a backup if one is due.
+func (h *House) BackUp(ctx context.Context) {
+	if err := h.config.Plan.Follow(ctx, h.App); err != nil {
+		h.App.Logger().Error("a backup has failed", "error", err)
 	}
 }
 

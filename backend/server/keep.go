@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,9 +14,12 @@ import (
 )
 
 // Backup writes an archive of the school, encrypted if anybody is named. The school may be running in another process.
-func (h *House) Backup(out string, to []age.Recipient) (keeping.Kept, error) {
-	return keeping.Backup(h.App, out, to)
+func (h *House) Backup(ctx context.Context, out string, to []age.Recipient) (keeping.Kept, error) {
+	return keeping.Backup(ctx, h.App, out, to)
 }
+
+// Erase takes a moment away for good. The school may be running in another process.
+func (h *House) Erase(moment string) error { return keeping.Erase(h.App, moment) }
 
 // Restore puts a backup back into a folder that is missing or empty. Everything is held against the archive's manifest, and the school
 // against its own laws, before anything is put in place; when it fails nothing is left behind.
@@ -40,15 +44,21 @@ func restore(config Config, ground keeping.Ground, archive string, with []age.Id
 	if err != nil {
 		return err
 	}
-	err = keeping.Begin(house.App)
+	healed, err := keeping.Begin(house.App)
 	if err == nil {
 		err = house.Hold(out)
 	}
 	if err := errors.Join(err, house.Close()); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "The school is back as it was on %s.\n", manifest.At.Format("2 January 2006 at 15:04 UTC"))
-	return ground.Settle()
+	if err := ground.Settle(); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "The school is back as it was on %s. %d acts of the journal were done again.\n", manifest.At.Format("2 January 2006 at 15:04 UTC"), healed.Did)
+	if healed.Closed {
+		fmt.Fprintln(out, "There was no journal that goes back to then (--journal): circles and families read nothing until a coordinator has looked and said so in the app.")
+	}
+	return nil
 }
 
 // Hold holds the data against the law of reading and the audit chain, and tells what breaks them.

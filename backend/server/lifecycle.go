@@ -5,6 +5,7 @@ import (
 
 	"kith/backend/consent"
 	"kith/backend/feed"
+	"kith/backend/journal"
 	"kith/backend/moment"
 	"kith/backend/programme/orientation"
 	"kith/backend/review"
@@ -12,23 +13,26 @@ import (
 )
 
 // Lifecycle is a moment's life, and that of everything that decides who reads it: one line per event, and who answers it. Before the
-// record is written a room may refuse it; after it is written the feed is brought in line, in the same transaction.
+// record is written a room may refuse it; after it is written the feed is brought in line, in the same transaction, and what narrows goes
+// to the journal.
 func Lifecycle() []hooks.Event {
 	return []hooks.Event{
 		{Name: "RevisionKept", Collection: "revisions", On: hooks.Created, Before: do(moment.Admit, feed.Number), After: do(feed.RefreshMomentOf)},
 		{Name: "MediaKept", Collection: "media", On: hooks.Saved, Before: do(moment.Complete, feed.Number), After: do(feed.RefreshMomentOf)},
-		{Name: "DecisionMade", Collection: "decisions", On: hooks.Created, Before: do(review.Check, feed.Number), After: do(review.Render, review.Await, feed.RefreshMomentOf, review.Remember)},
-		{Name: "ShownAnswered", Collection: "answers", On: hooks.Created, Before: do(feed.Number), After: do(feed.RefreshAnswer, review.RememberAnswer)},
-		{Name: "ConsentRecorded", Collection: "consents", On: hooks.Created, Before: do(feed.Number), After: do(feed.RefreshPersonOf, consent.Remember)},
+		{Name: "DecisionMade", Collection: "decisions", On: hooks.Created, Before: do(review.Check, feed.Number), After: do(review.Render, review.Await, feed.RefreshMomentOf, review.Remember, journal.Decision)},
+		{Name: "ShownAnswered", Collection: "answers", On: hooks.Created, Before: do(feed.Number), After: do(feed.RefreshAnswer, review.RememberAnswer, journal.Answer)},
+		{Name: "ConsentRecorded", Collection: "consents", On: hooks.Created, Before: do(feed.Number), After: do(feed.RefreshPersonOf, consent.Remember, journal.Consent)},
 		{Name: "Oriented", Collection: "orientations", On: hooks.Created, Before: do(feed.Number), After: do(feed.RefreshPersonOf, orientation.Remember)},
 
-		{Name: "PersonChanged", Collection: "people", On: hooks.Changed, After: do(feed.RefreshPersonItself)},
+		{Name: "PersonChanged", Collection: "people", On: hooks.Changed, After: do(feed.RefreshPersonItself, journal.Person)},
 		{Name: "SeatGiven", Collection: "seats", On: hooks.Saved, After: do(feed.RefreshMeOf)},
 		{Name: "SchoolChanged", Collection: "schools", On: hooks.Changed, After: do(feed.RefreshSchool)},
 		{Name: "CircleChanged", Collection: "circles", On: hooks.Saved, After: do(feed.RefreshCircleItself)},
-		{Name: "MemberCameOrLeft", Collection: "members", On: hooks.Saved, After: do(feed.RefreshCircleOf, feed.RefreshMeOf)},
-		{Name: "GrantGivenOrEnded", Collection: "grants", On: hooks.Saved, After: do(feed.RefreshCircleOf, feed.RefreshMeOf)},
-		{Name: "FamilyLinked", Collection: "family_links", On: hooks.Saved, After: do(feed.RefreshMeOf)},
+		{Name: "MemberCameOrLeft", Collection: "members", On: hooks.Saved, After: do(feed.RefreshCircleOf, feed.RefreshMeOf, journal.Member)},
+		{Name: "GrantGivenOrEnded", Collection: "grants", On: hooks.Saved, After: do(feed.RefreshCircleOf, feed.RefreshMeOf, journal.Grant)},
+		{Name: "FamilyLinked", Collection: "family_links", On: hooks.Saved, After: do(feed.RefreshMeOf, journal.Link)},
+		{Name: "SessionChanged", Collection: "sessions", On: hooks.Changed, After: do(journal.Session)},
+		{Name: "InvitationChanged", Collection: "invitations", On: hooks.Changed, After: do(journal.Invitation)},
 	}
 }
 

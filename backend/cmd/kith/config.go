@@ -26,6 +26,7 @@ func settings(name string, out io.Writer) (*flag.FlagSet, *server.Config) {
 		Operators: envList("KITH_OPERATORS"),
 	}
 	flags.StringVar(&config.Dir, "dir", env("KITH_DIR", "data"), "the data folder")
+	flags.StringVar(&config.Journal, "journal", env("KITH_JOURNAL", ""), "the folder of the journal of narrowing acts, best on another disk; journal in the data folder if none is named")
 	flags.StringVar(&config.Addr, "addr", env("KITH_ADDR", "127.0.0.1:8090"), "where to listen")
 	flags.StringVar(&config.Origin, "origin", env("KITH_ORIGIN", ""), "how phones reach the school, such as https://kith.school.example")
 	return flags, config
@@ -50,7 +51,9 @@ func tell(config server.Config, out io.Writer) error {
 	return encoder.Encode(map[string]any{
 		"dir": config.Dir, "addr": config.Addr, "origin": config.Origin, "operators": config.Operators,
 		"mailHost": config.Mail.Host, "mailPort": config.Mail.Port, "mailFrom": config.Mail.From,
-		"keyGiven": config.Key != "", "pepperGiven": config.Pepper != "",
+		"journal": config.Journal, "backups": config.Plan.Folder, "backupEvery": config.Plan.Every.String(), "keepBackups": config.Plan.Keep,
+		"backupsEncrypted": len(config.Plan.To) > 0,
+		"keyGiven":         config.Key != "", "pepperGiven": config.Pepper != "",
 	})
 }
 

@@ -3,18 +3,63 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"filippo.io/age"
 
 	"kith/backend/server"
 )
 
+// planned adds the flags of the backups that a running school makes by itself.
+func planned(flags *flag.FlagSet) func(config *server.Config) error {
+	folder := flags.String("backups", env("KITH_BACKUPS", ""), "the folder for the school's own backups, best on another disk; without one it makes none")
+	every := flags.String("backup-every", env("KITH_BACKUP_EVERY", "24h"), "how often, such as 24h")
+	kept := flags.Int("keep-backups", envNumber("KITH_KEEP_BACKUPS", 14), "how many stay")
+	to := flags.String("backup-to", env("KITH_BACKUP_TO", ""), "who may open them: age recipients (age1...), parted by commas; without any they are not encrypted")
+	return func(config *server.Config) (err error) {
+		config.Plan.Folder, config.Plan.Keep = *folder, *kept
+		if config.Plan.Every, err = time.ParseDuration(*every); err != nil {
+			return fmt.Errorf("how often to back up: %w", err)
+		}
+		config.Plan.To, err = recipients(*to)
+		return err
+	}
+}
+
+// erase takes one moment away for good. The school may be running.
+func erase(_ context.Context, args []string, out io.Writer) error {
+	flags, config := settings("erase", out)
+	moment := flags.String("moment", "", "the id of the moment")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if *moment == "" {
+		return errors.New("say which moment to erase: --moment ID")
+	}
+	if err := complete(config); err != nil {
+		return err
+	}
+	if err := there(config.Dir); err != nil {
+		return err
+	}
+	config.Still = true
+	house, err := server.Open(*config)
+	if err != nil {
+		return err
+	}
+	if err = house.Erase(*moment); err == nil {
+		fmt.Fprintln(out, "It is gone. Phones drop it at their next contact; backups from before hold it until they are thrown away.")
+	}
+	return errors.Join(err, house.Close())
+}
+
 // backup writes the whole school into one file. The school may be running.
-func backup(_ context.Context, args []string, out io.Writer) error {
+func backup(ctx context.Context, args []string, out io.Writer) error {
 	flags, config := settings("backup", out)
 	place := flags.String("out", "", "the file to write; it must not be there yet")
 	to := flags.String("to", env("KITH_BACKUP_TO", ""), "who may open it: age recipients (age1...), parted by commas; without any it is not encrypted")
@@ -39,7 +84,7 @@ func backup(_ context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	kept, err := house.Backup(*place, recipients)
+	kept, err := house.Backup(ctx, *place, recipients)
 	if err == nil {
 		fmt.Fprintf(out, "%s holds the school as it is now: %d bytes.\n", *place, kept.Bytes)
 	}

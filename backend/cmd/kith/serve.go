@@ -14,11 +14,15 @@ import (
 // serve opens the school until it is ended.
 func serve(ctx context.Context, args []string, out io.Writer) error {
 	flags, config := settings("serve", out)
+	plan := planned(flags)
 	show := flags.Bool("print-config", false, "print the configuration and stop")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if err := complete(config); err != nil {
+		return err
+	}
+	if err := plan(config); err != nil {
 		return err
 	}
 	if *show {

@@ -455,6 +455,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/keeping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description For coordinators. When the school was last backed up, and whether a restore waits for somebody to look. */
+        get: operations["readKeeping"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keeping/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A coordinator has looked at what a restore brought back. Circles and families read again. */
+        post: operations["confirmRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/circles": {
         parameters: {
             query?: never;
@@ -1073,6 +1107,31 @@ export interface components {
         };
         Pin: {
             pin: string;
+        };
+        Keeping: {
+            /** @description Whether the school backs itself up */
+            scheduled: boolean;
+            /** @description How many of its own backups it has */
+            kept: number;
+            /** @description Whether somebody who runs the server should be told: the newest backup is too old, or there is none */
+            late: boolean;
+            newest?: components["schemas"]["BackupLine"];
+            /**
+             * Format: date-time
+             * @description When the last try failed, if it did
+             */
+            failed?: string;
+            /**
+             * Format: date-time
+             * @description Since when circles and families wait for a coordinator, after a restore
+             */
+            closedSince?: string;
+        };
+        BackupLine: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            bytes: number;
         };
         LetIn: {
             code: string;
@@ -1966,6 +2025,46 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FamilyLetter"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readKeeping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How safe the school is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Keeping"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirmRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They read again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -1,0 +1,150 @@
+package keeping
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"kith/backend/api"
+	"kith/backend/audit"
+	"kith/backend/clock"
+	"kith/backend/feed"
+	"kith/backend/journal"
+	"kith/backend/media"
+)
+
+// Erase takes a moment away for good: its words, its pictures, what was decided and answered about it. Phones purge it at their next
+// contact. What stays is that its ids are never taken in again, a line in the audit and one in the journal. It refuses a moment that is not
+// there with `not_found`. Older backups still hold it until they are thrown away.
+func Erase(app core.App, moment string) error {
+	err := app.RunInTransaction(func(tx core.App) error {
+		gone, err := everythingOf(tx, moment)
+		if err != nil {
+			return err
+		}
+		if gone.school == "" {
+			return api.NotFound()
+		}
+		if err := gone.remember(tx); err != nil {
+			return err
+		}
+		return gone.erase(tx)
+	})
+	if err != nil {
+		return err
+	}
+	// What was deleted is overwritten in the database; it has to leave the log of the last writes too.
+	_, err = app.NonconcurrentDB().NewQuery(`PRAGMA wal_checkpoint(TRUNCATE)`).Execute()
+	return err
+}
+
+// gone is everything of a moment that has an id.
+type gone struct {
+	moment, school   string
+	revisions, media []string
+}
+
+func everythingOf(tx core.App, moment string) (gone, error) {
+	g := gone{moment: moment}
+	params := dbx.Params{"moment": moment}
+	var schools []string
+	for _, part := range []struct {
+		into  *[]string
+		query string
+	}{
+		{&schools, `SELECT school FROM moments WHERE id = {:moment}`},
+		{&g.revisions, `SELECT id FROM revisions WHERE moment = {:moment} ORDER BY number`},
+		{&g.media, `SELECT id FROM media WHERE moment = {:moment} UNION SELECT media FROM uploads WHERE moment = {:moment}
+			UNION SELECT x.media FROM revisions r JOIN revision_media x ON x.revision = r.id WHERE r.moment = {:moment} ORDER BY 1`},
+	} {
+		if err := tx.DB().NewQuery(part.query).Bind(params).Column(part.into); err != nil {
+			return g, fmt.Errorf("find what belongs to a moment: %w", err)
+		}
+	}
+	if len(schools) > 0 {
+		g.school = schools[0]
+	}
+	return g, nil
+}
+
+// remember writes who may ask later that it was erased, and nothing of what it was.
+func (g gone) remember(tx core.App) error {
+	if err := audit.Write(tx, audit.Entry{School: g.school, Act: "erase_moment", Subject: g.moment}); err != nil {
+		return err
+	}
+	seq, err := feed.Next(tx)
+	if err != nil {
+		return err
+	}
+	return journal.Note(tx, journal.Line{Seq: seq, Kind: journal.Erased, Moment: g.moment, Revisions: g.revisions, Media: g.media})
+}
+
+// parted are the tables in which a moment stands, from the leaves to the root. No event is about a deletion, so they are emptied at once.
+var parted = []string{
+	`DELETE FROM quotes WHERE revision IN (SELECT value FROM json_each({:revisions}))`,
+	`DELETE FROM revision_media WHERE revision IN (SELECT value FROM json_each({:revisions}))`,
+	`DELETE FROM shown WHERE moment = {:moment}`,
+	`DELETE FROM answers WHERE moment = {:moment}`,
+	`DELETE FROM renditions WHERE media IN (SELECT value FROM json_each({:media}))`,
+	`DELETE FROM decisions WHERE moment = {:moment}`,
+	`DELETE FROM holds WHERE moment = {:moment}`,
+	`DELETE FROM media WHERE id IN (SELECT value FROM json_each({:media}))`,
+	`DELETE FROM uploads WHERE media IN (SELECT value FROM json_each({:media}))`,
+	`DELETE FROM revisions WHERE moment = {:moment}`,
+	`DELETE FROM authors WHERE moment = {:moment}`,
+	`DELETE FROM moments WHERE id = {:moment}`,
+	`INSERT INTO erased (id, moment, what, at) SELECT {:moment}, {:moment}, 'moment', {:at}
+		UNION ALL SELECT value, {:moment}, 'revision', {:at} FROM json_each({:revisions})
+		UNION ALL SELECT value, {:moment}, 'media', {:at} FROM json_each({:media}) WHERE true ON CONFLICT DO NOTHING`,
+}
+
+// erase empties the tables, tells the phones, and takes the pictures off the shelf before the transaction commits: if it is cut off here,
+// the journal has it, and it is done again at the next start.
+func (g gone) erase(tx core.App) error {
+	params := dbx.Params{"moment": g.moment, "at": clock.Stamp(tx)}
+	for name, ids := range map[string][]string{"revisions": g.revisions, "media": g.media} {
+		list, err := json.Marshal(append([]string{}, ids...))
+		if err != nil {
+			return err
+		}
+		params[name] = string(list)
+	}
+	run := func(statement string) error {
+		if _, err := tx.NonconcurrentDB().NewQuery(statement).Bind(params).Execute(); err != nil {
+			return fmt.Errorf("erase a moment: %w", err)
+		}
+		return nil
+	}
+	if err := run(`INSERT INTO erasing (why) VALUES ({:moment})`); err != nil {
+		return err
+	}
+	for _, statement := range parted {
+		if err := run(statement); err != nil {
+			return err
+		}
+	}
+	if err := errors.Join(run(`DELETE FROM erasing`), feed.Refresh(tx, g.moment)); err != nil {
+		return err
+	}
+	return g.unshelve(tx.DataDir())
+}
+
+func (g gone) unshelve(data string) error {
+	shelf, err := media.NewShelf(data)
+	if err != nil {
+		return err
+	}
+	parts, err := media.NewParts(data)
+	if err != nil {
+		return err
+	}
+	for _, picture := range g.media {
+		if err := errors.Join(shelf.Remove(picture), parts.Remove(picture)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

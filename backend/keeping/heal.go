@@ -1,0 +1,88 @@
+package keeping
+
+import (
+	"fmt"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"kith/backend/clock"
+	"kith/backend/feed"
+	"kith/backend/journal"
+)
+
+// Healed says what became of a database that is older than its journal.
+type Healed struct {
+	Did    int  // acts that were done again
+	Closed bool // the journal does not go back far enough, so circles and families wait for a coordinator
+}
+
+// Begin makes a restored database one of its own, before anybody is let in: what the journal knows is done again; where the journal is
+// missing or too young, circles, families and the whole school read nothing until a coordinator has looked. Phones that spoke to the
+// database that is lost see that this one knows less than they do, send again what they hold and read everything anew.
+func Begin(app core.App) (healed Healed, err error) {
+	err = app.RunInTransaction(func(tx core.App) error {
+		if healed, err = heal(tx, true); err != nil {
+			return err
+		}
+		return feed.Renew(tx)
+	})
+	return healed, err
+}
+
+// Open brings a database and its journal together at each start: an older copy of the folder that somebody put back by hand is healed as a
+// backup is, and a journal that is missing gets every narrowing fact of the database.
+func Open(app core.App) (healed Healed, err error) {
+	err = app.RunInTransaction(func(tx core.App) error {
+		healed, err = heal(tx, false)
+		return err
+	})
+	return healed, err
+}
+
+func heal(tx core.App, restored bool) (healed Healed, err error) {
+	book, err := journal.Of(tx)
+	if err != nil {
+		return healed, err
+	}
+	lines, err := book.Read()
+	if err != nil {
+		return healed, err
+	}
+	house, err := journal.House(tx)
+	if err != nil {
+		return healed, err
+	}
+	if err := journal.Ours(lines, house); err != nil {
+		return healed, err
+	}
+	known, err := feed.Newest(tx)
+	if err != nil {
+		return healed, err
+	}
+	err = journal.Quietly(tx, func() error {
+		healed.Did, err = replay(tx, lines, known)
+		return err
+	})
+	if err != nil {
+		return healed, err
+	}
+	if (restored || healed.Did > 0) && !journal.Covers(lines, known) {
+		healed.Closed = true
+		err = closeAll(tx)
+	}
+	if err != nil || restored {
+		return healed, err
+	}
+	return healed, journal.Complete(tx, lines)
+}
+
+// closeAll closes the reading of circles, families and the school, for every school of the database.
+func closeAll(tx core.App) error {
+	_, err := tx.NonconcurrentDB().NewQuery(`INSERT INTO closures (school, since, why) SELECT id, {:now}, 'restored' FROM schools WHERE true
+		ON CONFLICT (school) DO UPDATE SET since = excluded.since`).Bind(dbx.Params{"now": clock.Stamp(tx)}).Execute()
+	if err != nil {
+		return fmt.Errorf("close what circles and families read: %w", err)
+	}
+	return nil
+}
