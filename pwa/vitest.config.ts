@@ -23,6 +23,10 @@ export default mergeConfig(
         },
         {
           extends: true,
+          test: { name: "model", include: ["tests/model/*.test.ts"] },
+        },
+        {
+          extends: true,
           plugins: [schoolsBehind()],
           test: {
             name: "screens",

@@ -1,0 +1,80 @@
+import type { Answer, Call } from "./wire";
+
+/** One version of a moment, with words that exist nowhere else. */
+export interface Version {
+  canary: string;
+  /** True once the phone said that it is kept. A tab that died while it kept may have kept it or not. */
+  sure: boolean;
+  /** True once the chip said that the teacher has it. */
+  acknowledged: boolean;
+  /** When its phone's clock said that it was kept, milliseconds. */
+  at: number;
+  media: string[];
+}
+
+/** What somebody keeps, as they remember it. */
+export interface Kept {
+  moment: string;
+  author: string;
+  people: string[];
+  versions: Version[];
+}
+
+/** Says that something was promised and does not hold. */
+export class Broken extends Error {
+  constructor(
+    readonly invariant: "lost" | "doubled" | "leaked" | "withdrawn" | "apart" | "stuck" | "law",
+    message: string,
+  ) {
+    super(`${invariant}: ${message}`);
+    this.name = "Broken";
+  }
+}
+
+const pattern = /canary-[a-z0-9]+-\d+-e/g;
+
+/** The canaries in a text. */
+export function canariesIn(text: string): Set<string> {
+  return new Set(text.match(pattern) ?? []);
+}
+
+/** What has truly happened, as people know it: what they kept, what they were told, what they decided. */
+export class Story {
+  readonly moments = new Map<string, Kept>();
+  /** Canaries that a facilitator has ever approved, on their phone at least. */
+  readonly approved = new Set<string>();
+  /** Bytes that came where they must not, noticed when they passed. */
+  readonly leaks: string[] = [];
+  cuts = 0;
+  private count = 0;
+
+  constructor(readonly seed: number) {}
+
+  /** New words for a version. */
+  canary(): string {
+    return `canary-${this.seed.toString(36)}-${++this.count}-e`;
+  }
+
+  keeps(author: string, moment: string, people: string[], version: Version): void {
+    const kept = this.moments.get(moment) ?? { moment, author, people, versions: [] };
+    kept.people = people;
+    kept.versions.push(version);
+    this.moments.set(moment, kept);
+  }
+
+  of(canary: string): { kept: Kept; version: Version } | undefined {
+    for (const kept of this.moments.values()) {
+      const version = kept.versions.find((known) => known.canary === canary);
+      if (version) return { kept, version };
+    }
+    return undefined;
+  }
+
+  /** Every answer that the school sends to somebody is held against the promise: nothing leaves before a teacher says so. */
+  hears(reader: string, call: Call, answer: Answer): void {
+    for (const canary of canariesIn(answer.body.toString("latin1"))) {
+      if (reader === "Ms. Ortiz" || this.of(canary)?.kept.author === reader || this.approved.has(canary)) continue;
+      this.leaks.push(`${reader} was sent ${canary} by ${call.method} ${call.path}, and nobody had approved it`);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import type { App, Load } from "./bundle";
+import { Chance } from "./chance";
+import { Phone } from "./phone";
+import { School } from "./school";
+import { Story } from "./story";
+import { everybody, students, type Template } from "./template";
+import { Wire } from "./wire";
+
+/** Chips that say that the teacher has it, or had. */
+const acknowledging = new Set([
+  "with_teacher",
+  "back",
+  "private",
+  "held",
+  "shared",
+  "withdrawn",
+  "taken_down",
+  "taken_back",
+]);
+
+/** One school with the phones of its people, and what has happened to them. */
+export class World {
+  readonly phones = new Map<string, Phone>();
+  readonly story: Story;
+  readonly chance: Chance;
+  /** The steps that were taken, for whoever reads a failure. */
+  readonly taken: string[] = [];
+  kills = 0;
+  private readonly signIns = new Map<string, number>();
+
+  private constructor(
+    seed: number,
+    readonly template: Template,
+    readonly school: School,
+  ) {
+    this.story = new Story(seed);
+    this.chance = new Chance(seed);
+  }
+
+  static async open(seed: number, template: Template, load: Load): Promise<World> {
+    const world = new World(seed, template, await School.on(template.folder));
+    const pokes = world.chance.percent(15);
+    for (const name of everybody) {
+      const hear = world.story.hears.bind(world.story, name);
+      const wire = await Wire.to(() => world.school.port, hear);
+      wire.pokes = pokes;
+      world.phones.set(name, new Phone(name, wire, load, world.chance.branch()));
+    }
+    for (const phone of world.phones.values()) {
+      await world.signIn(phone);
+      await phone.quiet();
+    }
+    return world;
+  }
+
+  phone(name: string): Phone {
+    const found = this.phones.get(name);
+    if (!found) throw new Error(`${name} has no phone`);
+    return found;
+  }
+
+  /** The students whose tab is open. */
+  get writers(): Phone[] {
+    return students.map((name) => this.phone(name)).filter((phone) => phone.awake);
+  }
+
+  /** Students show their badge; adults come with a session that was opened before. */
+  async signIn(phone: Phone): Promise<void> {
+    const badge = this.template.badges[phone.name];
+    const before = this.signIns.get(phone.name) ?? 0;
+    const session = this.template.sessions[phone.name]?.[before];
+    this.signIns.set(phone.name, before + 1);
+    await phone.open(async (app: App) => {
+      if (badge) return await app.signInWithBadge(badge);
+      if (!session) throw new Error(`${phone.name} cannot sign in`);
+      return await app.takeSeat(session.signed, session.device);
+    });
+  }
+
+  /** Notes what the chips say now: from here on it is a promise. */
+  async listen(): Promise<void> {
+    for (const phone of this.writers) {
+      const { app, seat } = phone.here;
+      for (const { moment, chip, pending } of (await phone.untilDead(app.myMoments(seat))) ?? []) {
+        if (pending.length || !acknowledging.has(chip.state)) continue;
+        for (const version of this.story.moments.get(moment.id)?.versions ?? []) {
+          if (moment.words?.includes(version.canary)) version.acknowledged = true;
+        }
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const phone of this.phones.values()) {
+      phone.kill();
+      await phone.wire.close();
+    }
+    await this.school.close();
+  }
+}
