@@ -12,14 +12,15 @@ export async function heal(world: World): Promise<void> {
   for (const phone of world.phones.values()) {
     phone.wire.heal();
     phone.tab?.life.endAfter(Infinity);
-    if (!phone.awake) await reopen(world, phone);
+    if (!phone.awake) await world.comeIn(phone);
   }
   // A pause that is over is looked at with the start, and every second after that.
   await world.school.restart();
   let why = "";
   for (let pass = 0; pass < mostPasses; pass++) {
     for (const phone of world.phones.values()) {
-      if (phone.here.seat.status.signInAgain) await signInAgain(world, phone);
+      if (!phone.awake) await world.comeIn(phone);
+      else if (phone.here.seat.status.signInAgain) await signInAgain(world, phone);
       await phone.sync();
     }
     if (pass > 1) await world.school.restart();
@@ -27,12 +28,6 @@ export async function heal(world: World): Promise<void> {
     if (!why) return;
   }
   throw new Broken("apart", why);
-}
-
-async function reopen(world: World, phone: Phone): Promise<void> {
-  phone.kill();
-  if (!(await phone.open())) await world.signIn(phone);
-  await phone.quiet();
 }
 
 async function signInAgain(world: World, phone: Phone): Promise<void> {
@@ -48,7 +43,9 @@ async function unrest(world: World): Promise<string> {
     const going = outbox.filter(({ state }) => state === "ready" || state === "sending");
     if (going.length)
       return `${phone.name} still sends ${going.map(({ kind, lastCode }) => `${kind} ${lastCode ?? ""}`)}`;
-    const waiting = media.filter(({ state }) => state === "waiting");
+    // The photos of a moment that the school takes from nobody wait with it for their person.
+    const aside = outbox.filter(({ state }) => state === "quarantined").map(({ subject }) => subject);
+    const waiting = media.filter(({ state, moment }) => state === "waiting" && !aside.includes(moment));
     if (waiting.length)
       return `${phone.name} still sends ${waiting.length} photos (${waiting[0]?.code ?? "no reason"})`;
     const difference = await apart(world, phone, rows);

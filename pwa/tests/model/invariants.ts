@@ -1,5 +1,7 @@
 import type { Moment } from "../../src/store/shapes";
 import { readDisk, textsOn, type Disk } from "./disk";
+import { forbidden, type Law } from "./may";
+import { sayingsOn } from "./said";
 import { Broken, canariesIn, type Kept, type Version } from "./story";
 import type { World } from "./world";
 
@@ -7,31 +9,85 @@ import type { World } from "./world";
 export async function holdAll(world: World): Promise<void> {
   const [leak] = world.story.leaks;
   if (leak) throw new Broken("leaked", leak);
-  const desk = world.template.sessions["Ms. Reyes"]?.[0];
-  if (!desk) throw new Error("nobody coordinates this school");
   const disks = new Map<string, Disk>();
   for (const phone of world.phones.values()) disks.set(phone.name, await readDisk(phone));
-  const staff = disks.get("Ms. Ortiz")?.rows.map(({ row }) => (row.lies as { moment?: Moment }).moment) ?? [];
-  const told = new Map(staff.flatMap((moment) => (moment ? [[moment.id, moment] as const] : [])));
-  for (const kept of world.story.moments.values()) await holdMoment(world, kept, told.get(kept.moment), disks);
-  for (const [reader, disk] of disks) holdReader(world, reader, disk);
-  await world.school.verify();
+  const members = new Set((await world.members()).map(({ id }) => id));
+  const law: Law = { ...sayingsOn(disks), ids: world.template.ids, members };
+  const told = new Map(momentsOn(disks.get("Ms. Ortiz")).map((moment) => [moment.id, moment]));
+  for (const kept of world.story.moments.values()) {
+    holdAtSchool(kept, told.get(kept.moment), disks.get(kept.author));
+    holdDecisions(law, kept, told.get(kept.moment));
+    await holdAuthor(world, kept, told.get(kept.moment), disks.get(kept.author));
+  }
+  for (const [reader, disk] of disks) holdReader(world, law, reader, disk);
+  await world.school.verify().catch((error: unknown) => {
+    throw new Broken("law", String(error));
+  });
 }
 
-/** Nothing is lost and nothing is there twice: for its author, and at the school. */
-async function holdMoment(world: World, kept: Kept, told: Moment | undefined, disks: Map<string, Disk>): Promise<void> {
-  const disk = disks.get(kept.author);
-  const stuck = disk?.outbox.filter((op) => op.subject === kept.moment) ?? [];
-  const here = kept.versions.filter((version) => isThere(version, told, disk));
+function momentsOn(disk: Disk | undefined): Moment[] {
+  return disk?.rows.flatMap(({ row }) => (row.lies as { moment?: Moment }).moment ?? []) ?? [];
+}
+
+/** What was kept is at the school, and there once. What needs a look is still on its phone instead. */
+function holdAtSchool(kept: Kept, told: Moment | undefined, disk: Disk | undefined): void {
+  const stuck = stuckOf(kept, disk);
   const lines = (told?.history ?? []).filter(({ kind }) => kind === "revision").map(({ words }) => words ?? "");
   for (const { canary, acknowledged, sure } of kept.versions) {
     const times = lines.filter((words) => words.includes(canary)).length;
     if (times > 1) throw new Broken("doubled", `${canary} of ${kept.author} stands ${times} times at the school`);
-    if (times === 0 && acknowledged) throw new Broken("lost", `${canary} of ${kept.author} was acknowledged`);
-    if (times === 0 && sure && !stuck.length) throw new Broken("lost", `${canary} of ${kept.author} was kept`);
+    if (times === 1) continue;
+    if (acknowledged) throw new Broken("lost", `${canary} of ${kept.author} was acknowledged, and the school lacks it`);
+    if (sure && !stuck.length)
+      throw new Broken("lost", `${canary} of ${kept.author} was kept, and the school lacks it`);
   }
-  if (!here.length) return;
-  await holdAuthor(world, kept, stuck.length > 0);
+}
+
+function stuckOf(kept: Kept, disk: Disk | undefined): { kind: string; code: string }[] {
+  const about = disk?.outbox.filter((op) => op.subject === kept.moment) ?? [];
+  return about.map(({ kind, lastCode = "" }) => ({ kind, code: lastCode }));
+}
+
+/** A decision that the school accepted stands in the history of its moment, once. */
+function holdDecisions(law: Law, kept: Kept, told: Moment | undefined): void {
+  const accepted = law.accepted.filter(({ kind, subject }) => kind === "decide" && subject === kept.moment);
+  for (const { body } of accepted) {
+    const alike = accepted.filter(
+      (other) => other.body["kind"] === body["kind"] && other.body["revision"] === body["revision"],
+    );
+    const lines =
+      told?.history?.filter(({ kind, revision }) => kind === body["kind"] && revision === body["revision"]) ?? [];
+    if (lines.length === alike.length) continue;
+    const problem = `${body["kind"]} of ${kept.moment} was accepted ${alike.length} times and stands ${lines.length} times`;
+    throw new Broken(lines.length > alike.length ? "doubled" : "lost", problem);
+  }
+}
+
+/** The author's phone shows the newest words, and says truly where they are. */
+async function holdAuthor(world: World, kept: Kept, told: Moment | undefined, disk: Disk | undefined): Promise<void> {
+  if (!kept.versions.some((version) => isThere(version, told, disk))) return;
+  const { app, seat } = world.phone(kept.author).here;
+  const mine = (await app.myMoments(seat)).find(({ moment }) => moment.id === kept.moment);
+  if (!mine) throw new Broken("lost", `${kept.moment} is not on the phone of ${kept.author}`);
+  const newest = newestOf(kept);
+  if (!newest.some((canary) => mine.moment.words?.includes(canary))) {
+    throw new Broken("lost", `${kept.author} reads "${mine.moment.words}" where ${newest} was kept`);
+  }
+  // Photos that were deleted on this phone may still be on another: the chip goes on waiting for them.
+  if (kept.givenUp) return;
+  if (["not_finished", "saved_here", "waiting_internet", "sending"].includes(mine.chip.state)) {
+    throw new Broken("stuck", `${kept.moment} of ${kept.author} says ${mine.chip.state} on a healthy line`);
+  }
+  if (stuckOf(kept, disk).length) return;
+  if (mine.chip.state === "needs_look") throw new Broken("lost", `a photo of ${kept.moment} of ${kept.author}`);
+  const missing = mine.moment.pictures.filter((picture) => !picture.kept);
+  if (missing.length) throw new Broken("lost", `${missing.length} photos of ${kept.moment} of ${kept.author}`);
+}
+
+/** The words that may stand as the newest: the last that was surely kept, or any after it. */
+function newestOf(kept: Kept): string[] {
+  const from = kept.givenUp ? 0 : kept.versions.findLastIndex((version) => version.sure);
+  return kept.versions.slice(Math.max(0, from)).map(({ canary }) => canary);
 }
 
 function isThere({ canary, sure }: Version, told: Moment | undefined, disk: Disk | undefined): boolean {
@@ -39,35 +95,15 @@ function isThere({ canary, sure }: Version, told: Moment | undefined, disk: Disk
   return sure || own === true || JSON.stringify(told ?? "").includes(canary);
 }
 
-/** The author's phone shows the newest words, and says truly where they are. */
-async function holdAuthor(world: World, kept: Kept, stuck: boolean): Promise<void> {
-  const { app, seat } = world.phone(kept.author).here;
-  const mine = (await app.myMoments(seat)).find(({ moment }) => moment.id === kept.moment);
-  if (!mine) throw new Broken("lost", `${kept.moment} is not on the phone of ${kept.author}`);
-  const sure = kept.versions.findLastIndex((version) => version.sure);
-  const newest = kept.versions.slice(Math.max(0, sure)).map(({ canary }) => canary);
-  if (!newest.some((canary) => mine.moment.words?.includes(canary))) {
-    throw new Broken("lost", `${kept.author} reads "${mine.moment.words}" where ${newest} was kept`);
-  }
-  if (["not_finished", "saved_here", "waiting_internet", "sending"].includes(mine.chip.state)) {
-    throw new Broken("stuck", `${kept.moment} of ${kept.author} says ${mine.chip.state} on a healthy line`);
-  }
-  if (mine.chip.state === "needs_look" && !stuck) {
-    throw new Broken("lost", `${kept.moment} of ${kept.author} needs a look because of a photo`);
-  }
-  const missing = mine.moment.pictures.filter((picture) => !picture.kept);
-  if (missing.length && !stuck)
-    throw new Broken("lost", `${missing.length} photos of ${kept.moment} of ${kept.author}`);
-}
-
 /** No byte is on a phone that its person may not have. */
-function holdReader(world: World, reader: string, disk: Disk): void {
+function holdReader(world: World, law: Law, reader: string, disk: Disk): void {
   for (const { where, text } of textsOn(disk)) {
     for (const canary of canariesIn(text)) {
-      const author = world.story.of(canary)?.kept.author;
-      if (author === undefined) throw new Broken("leaked", `${reader} has ${canary} in ${where}, which nobody wrote`);
-      if (reader === author || reader === "Ms. Ortiz" || world.story.approved.has(canary)) continue;
-      throw new Broken("leaked", `${reader} has ${canary} of ${author} in ${where}`);
+      const found = world.story.of(canary);
+      if (!found) throw new Broken("leaked", `${reader} has ${canary} in ${where}, which nobody wrote`);
+      const why = forbidden(law, reader, found.kept, found.version);
+      if (why)
+        throw new Broken("withdrawn", `${reader} has ${canary} of ${found.kept.author} in ${where}, though ${why}`);
     }
   }
 }

@@ -87,13 +87,13 @@ export class Phone {
     await this.quiet();
   }
 
-  /** Waits until nothing is under way, except what the wire holds. */
+  /** Waits until nothing is under way. */
   async quiet(): Promise<void> {
     const began = Date.now();
     for (let turns = 0; turns < quietTurns;) {
       await new Promise((turn) => setImmediate(turn));
       if (!this.awake) return;
-      turns = this.here.life.busy > this.wire.held.length ? 0 : turns + 1;
+      turns = this.here.life.busy > 0 ? 0 : turns + 1;
       if (Date.now() - began > 20_000) throw new Error(`${this.name}'s phone does not come to rest`);
     }
   }

@@ -7,9 +7,7 @@ export interface Version {
   sure: boolean;
   /** True once the chip said that the teacher has it. */
   acknowledged: boolean;
-  /** When its phone's clock said that it was kept, milliseconds. */
-  at: number;
-  media: string[];
+  photos: number;
 }
 
 /** What somebody keeps, as they remember it. */
@@ -18,6 +16,8 @@ export interface Kept {
   author: string;
   people: string[];
   versions: Version[];
+  /** Its author has deleted on their phone what was not sent: which of its versions stays is the school's to say. */
+  givenUp?: boolean;
 }
 
 /** Says that something was promised and does not hold. */
@@ -45,7 +45,8 @@ export class Story {
   readonly approved = new Set<string>();
   /** Bytes that came where they must not, noticed when they passed. */
   readonly leaks: string[] = [];
-  cuts = 0;
+  /** An older copy of the school's folder was put back at some time. */
+  wentBack = false;
   private count = 0;
 
   constructor(readonly seed: number) {}
@@ -60,6 +61,15 @@ export class Story {
     kept.people = people;
     kept.versions.push(version);
     this.moments.set(moment, kept);
+  }
+
+  /** Somebody deletes, on their phone, whatever the school has not acknowledged. */
+  givesUp(author: string): void {
+    for (const kept of this.moments.values()) {
+      if (kept.author !== author) continue;
+      kept.givenUp = true;
+      for (const version of kept.versions) version.sure = version.acknowledged;
+    }
   }
 
   of(canary: string): { kept: Kept; version: Version } | undefined {

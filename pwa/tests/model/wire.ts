@@ -50,6 +50,7 @@ export class Wire {
   readonly held: (() => void)[] = [];
   /** How many faults have struck. */
   struck = 0;
+  private readonly arriving: Promise<unknown>[] = [];
   private armed: { path: RegExp; fault: Fault }[] = [];
   private readonly streams = new Set<ServerResponse>();
 
@@ -81,7 +82,13 @@ export class Wire {
   heal(): void {
     this.down = false;
     this.armed = [];
+    void this.arrive();
+  }
+
+  /** What was held reaches the school now. */
+  async arrive(): Promise<void> {
     for (const go of this.held.splice(0)) go();
+    await Promise.all(this.arriving.splice(0));
   }
 
   breakStreams(): void {
@@ -112,7 +119,9 @@ export class Wire {
     const at = this.armed.findIndex(({ path }) => path.test(line));
     const [armed] = at < 0 ? [] : this.armed.splice(at, 1);
     if (armed) this.struck++;
-    await (armed?.fault ?? straight)(this.hands(call, back));
+    const done = (armed?.fault ?? straight)(this.hands(call, back));
+    if (this.held.length) this.arriving.push(Promise.resolve(done));
+    await done;
   }
 
   private hands(call: Call, back: ServerResponse): Hands {

@@ -3,7 +3,7 @@ import { Chance } from "./chance";
 import { Phone } from "./phone";
 import { School } from "./school";
 import { Story } from "./story";
-import { everybody, students, type Template } from "./template";
+import { call, everybody, students, type Template } from "./template";
 import { Wire } from "./wire";
 
 /** Chips that say that the teacher has it, or had. */
@@ -26,6 +26,8 @@ export class World {
   /** The steps that were taken, for whoever reads a failure. */
   readonly taken: string[] = [];
   kills = 0;
+  /** Copies of the school's folder, oldest first. */
+  readonly copies: string[] = [];
   private readonly signIns = new Map<string, number>();
 
   private constructor(
@@ -62,6 +64,38 @@ export class World {
   /** The students whose tab is open. */
   get writers(): Phone[] {
     return students.map((name) => this.phone(name)).filter((phone) => phone.awake);
+  }
+
+  /** Somebody opens the app, and signs in where they are at the door. False: they do not get in now. */
+  async comeIn(phone: Phone): Promise<boolean> {
+    phone.kill();
+    try {
+      if (!(await phone.open())) await this.signIn(phone);
+    } catch (error) {
+      // The door needs the school: whoever cannot reach it waits outside.
+      if (!(error instanceof Error) || !["Unreachable", "Elsewhere", "Refusal"].includes(error.name)) throw error;
+      phone.kill();
+    }
+    await phone.quiet();
+    return phone.awake;
+  }
+
+  /** The access of the coordinator at a desk. */
+  get desk(): string {
+    const session = this.template.sessions["Ms. Reyes"]?.[0];
+    if (!session) throw new Error("nobody coordinates this school");
+    return session.signed.access;
+  }
+
+  /** Who is in the circle now, as the school says. */
+  async members(): Promise<{ id: string; name: string }[]> {
+    const { circles } = await call<{ circles: { id: string; members: { id: string; name: string }[] }[] }>(
+      this.school.origin,
+      this.desk,
+      "GET",
+      "/circles",
+    );
+    return circles.find(({ id }) => id === this.template.circle)?.members ?? [];
   }
 
   /** Students show their badge; adults come with a session that was opened before. */

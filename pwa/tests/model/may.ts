@@ -1,0 +1,72 @@
+import type { Said, Sayings } from "./said";
+import type { Kept, Version } from "./story";
+
+/** Whose families there are. Vera may see nothing: her link to Ana is restricted. */
+const studentOf: Record<string, string> = { Rosa: "Maya" };
+
+/** What decides who may read, after everything has been told to the school. */
+export interface Law extends Sayings {
+  /** Person ids by name. */
+  ids: Record<string, string>;
+  /** Person ids of the circle's members now. */
+  members: Set<string>;
+}
+
+/**
+ * Why somebody may not have a version of a moment on their phone, or undefined when they may. It is said here a second
+ * time and in other words than in the school's own law, from what people did on their phones and from nothing else.
+ */
+export function forbidden(law: Law, reader: string, kept: Kept, version: Version): string | undefined {
+  if (reader === kept.author || reader === "Ms. Ortiz") return undefined;
+  const student = studentOf[reader];
+  const family = reader === "Rosa" || reader === "Vera";
+  const inIt = [law.ids[kept.author] ?? "", ...kept.people];
+  if (family && !inIt.includes(law.ids[student ?? ""] ?? "nobody")) return "nobody of this family is in it";
+  if (!family && !law.members.has(law.ids[reader] ?? "")) return "this student is not in the circle now";
+  const released = lastReleased(law, kept, version, family);
+  if (released === undefined) return "no approval of it was accepted";
+  const later = law.accepted.filter(({ seq }) => seq > released);
+  return later.map((said) => narrows(law, kept, version, family, said)).find((why) => why !== undefined);
+}
+
+/** The place of the newest approval, or of the newest answer to a take-down that put it back. */
+function lastReleased(law: Law, kept: Kept, version: Version, family: boolean): number | undefined {
+  const revision = law.revisionOf.get(version.canary);
+  const about = law.accepted.filter(({ by, subject }) => by === "Ms. Ortiz" && subject === kept.moment);
+  const approvals = about.filter(
+    ({ kind, body }) =>
+      kind === "decide" &&
+      body["kind"] === "approve" &&
+      body["revision"] === revision &&
+      (!family || body["audience"] !== "circle"),
+  );
+  if (!approvals.length) return undefined;
+  const restored = about.filter(({ kind, body }) => kind === "take_down" && body["action"] === "restore");
+  return Math.max(...[...approvals, ...restored].map(({ seq }) => seq));
+}
+
+function narrows(law: Law, kept: Kept, version: Version, family: boolean, said: Said): string | undefined {
+  const { by, kind, subject, body } = said;
+  if (kind === "record_consent") return consentNarrows(law, kept, version, family, body);
+  if (subject !== kept.moment) return undefined;
+  if (kind === "take_back") return `${by} took it back`;
+  if (kind === "take_down" && body["action"] === "ask") return `${by} asked to take it down`;
+  if (kind === "give_answer" && body["answer"] === "no" && kept.people.includes(law.ids[by] ?? ""))
+    return `${by} said no`;
+  const isThis = body["revision"] === law.revisionOf.get(version.canary);
+  if (kind === "decide" && body["kind"] === "keep_private" && isThis) return "it is kept private";
+  return undefined;
+}
+
+function consentNarrows(
+  law: Law,
+  kept: Kept,
+  version: Version,
+  family: boolean,
+  { person = "", kind, widest }: Record<string, string>,
+): string | undefined {
+  const asAuthor = person === law.ids[kept.author] && kind === "words";
+  const asShown = kept.people.includes(person) && kind === (version.photos ? "photo" : "words");
+  const tooNarrow = widest === "none" || (family && widest === "circle");
+  return (asAuthor || asShown) && tooNarrow ? `the consent to ${kind} goes no further than ${widest}` : undefined;
+}

@@ -1,0 +1,70 @@
+import { faultsOf } from "./faults";
+import { anyPhone, type Step } from "./step";
+import type { World } from "./world";
+
+/** What wires and servers do. */
+export const weather: Step[] = [
+  { name: "fault", weight: 22, act: fault },
+  { name: "offline", weight: 5, act: offline },
+  { name: "online", weight: 7, act: online },
+  { name: "what was late arrives", weight: 3, act: arrive },
+  { name: "kill server", weight: 3, act: killServer },
+  { name: "copy", weight: 2, act: copy },
+  { name: "put back", weight: 2, act: putBack },
+];
+
+const paths = [/^POST \/sync/, /^POST \/sync/, /^(POST|PATCH|HEAD) \/media/, /^PATCH \/media/, /./];
+
+async function fault(world: World): Promise<string> {
+  const faults = faultsOf(world.school, world.chance.branch());
+  const phone = anyPhone(world);
+  const [name, what] = world.chance.one(Object.entries(faults));
+  const path = world.chance.one(paths);
+  phone.wire.once(path, what);
+  if (world.chance.percent(40)) await phone.sync();
+  return `${phone.name}'s next ${path.source} meets ${name}`;
+}
+
+async function offline(world: World): Promise<string> {
+  const phone = anyPhone(world);
+  phone.wire.down = true;
+  phone.wire.breakStreams();
+  await phone.quiet();
+  return `${phone.name} is offline`;
+}
+
+async function online(world: World): Promise<string | undefined> {
+  const cutOff = [...world.phones.values()].filter(({ wire }) => wire.down);
+  if (!cutOff.length) return undefined;
+  const phone = world.chance.one(cutOff);
+  phone.wire.down = false;
+  await phone.sync();
+  return `${phone.name} is online`;
+}
+
+async function arrive(world: World): Promise<string | undefined> {
+  const late = [...world.phones.values()].filter(({ wire }) => wire.held.length);
+  if (!late.length) return undefined;
+  const phone = world.chance.one(late);
+  await phone.wire.arrive();
+  return `what ${phone.name} sent long ago arrives`;
+}
+
+async function killServer(world: World): Promise<string> {
+  await world.school.restart();
+  return "the server dies and comes back";
+}
+
+async function copy(world: World): Promise<string> {
+  world.copies.push(await world.school.copy());
+  return "the folder is copied";
+}
+
+/** Somebody puts an older copy in the place of the folder. */
+async function putBack(world: World): Promise<string | undefined> {
+  if (!world.copies.length) return undefined;
+  const at = world.chance.below(world.copies.length);
+  await world.school.putBack(world.copies[at] ?? "");
+  world.story.wentBack = true;
+  return `copy ${at + 1} of the folder is put back`;
+}
