@@ -103,6 +103,7 @@ async function leaveOrJoin(world: World): Promise<string> {
   const gone = (await world.members()).every(({ id }) => id !== person);
   if (gone)
     await call(world.school.origin, world.desk, "POST", members, { person, role: "companion", focus: name === "Sam" });
-  else await call(world.school.origin, world.desk, "DELETE", `${members}/${person}`);
+  else world.story.left.add(name);
+  if (!gone) await call(world.school.origin, world.desk, "DELETE", `${members}/${person}`);
   return `${name} ${gone ? "joins" : "leaves"} the circle`;
 }

@@ -1,4 +1,11 @@
-import type { MediaRecord, OutboxRecord, OwnRecord, RowRecord, SentRecord } from "../../src/store/schema";
+import type {
+  MediaRecord,
+  OutboxRecord,
+  OwnRecord,
+  PictureRecord,
+  RowRecord,
+  SentRecord,
+} from "../../src/store/schema";
 import type { Phone } from "./phone";
 
 /** Everything that lies on a phone, as somebody finds it who takes the phone apart. */
@@ -10,11 +17,12 @@ export interface Disk {
   sent: SentRecord[];
   own: OwnRecord[];
   media: MediaRecord[];
+  pictures: PictureRecord[];
 }
 
 /** Reads every database of a phone. */
 export async function readDisk(phone: Phone): Promise<Disk> {
-  const disk: Disk = { stores: [], rows: [], outbox: [], sent: [], own: [], media: [] };
+  const disk: Disk = { stores: [], rows: [], outbox: [], sent: [], own: [], media: [], pictures: [] };
   for (const { name } of await phone.device.disk.databases()) {
     const db = await promised(phone.device.disk.open(name ?? ""));
     for (const store of db.objectStoreNames) {
@@ -29,7 +37,17 @@ export async function readDisk(phone: Phone): Promise<Disk> {
 
 /** Every text on a phone, with the place where it lies. */
 export function* textsOn(disk: Disk): Generator<{ where: string; text: string }> {
-  for (const { where, values } of disk.stores) for (const value of values) yield* textsIn(value, where);
+  for (const { where, values } of disk.stores) {
+    for (const value of values) {
+      const kind = where.endsWith("/rows") ? `/${(value as RowRecord).kind}` : "";
+      yield* textsIn(value, where + kind);
+    }
+  }
+}
+
+/** True for the place where a phone keeps what its person is asked about. */
+export function asks(where: string): boolean {
+  return where.endsWith("/ask");
 }
 
 function* textsIn(value: unknown, where: string): Generator<{ where: string; text: string }> {

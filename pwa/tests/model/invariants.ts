@@ -1,5 +1,5 @@
 import type { Moment } from "../../src/store/shapes";
-import { readDisk, textsOn, type Disk } from "./disk";
+import { asks, readDisk, textsOn, type Disk } from "./disk";
 import { forbidden, type Law } from "./may";
 import { sayingsOn } from "./said";
 import { Broken, canariesIn, type Kept, type Version } from "./story";
@@ -12,10 +12,10 @@ export async function holdAll(world: World): Promise<void> {
   const disks = new Map<string, Disk>();
   for (const phone of world.phones.values()) disks.set(phone.name, await readDisk(phone));
   const members = new Set((await world.members()).map(({ id }) => id));
-  const law: Law = { ...sayingsOn(disks), ids: world.template.ids, members };
+  const law: Law = { ...sayingsOn(disks), ids: world.template.ids, members, forgot: world.story.forgot };
   const told = new Map(momentsOn(disks.get("Ms. Ortiz")).map((moment) => [moment.id, moment]));
   for (const kept of world.story.moments.values()) {
-    holdAtSchool(kept, told.get(kept.moment), disks.get(kept.author));
+    holdAtSchool(world, kept, told.get(kept.moment), disks.get(kept.author));
     holdDecisions(law, kept, told.get(kept.moment));
     await holdAuthor(world, kept, told.get(kept.moment), disks.get(kept.author));
   }
@@ -30,8 +30,14 @@ function momentsOn(disk: Disk | undefined): Moment[] {
 }
 
 /** What was kept is at the school, and there once. What needs a look is still on its phone instead. */
-function holdAtSchool(kept: Kept, told: Moment | undefined, disk: Disk | undefined): void {
+function holdAtSchool(world: World, kept: Kept, told: Moment | undefined, disk: Disk | undefined): void {
   const stuck = stuckOf(kept, disk);
+  for (const { kind, code } of stuck) {
+    // On a line that is well again only what was kept outside the circle is refused, and an act that came too late.
+    const fair =
+      kind === "keep_revision" ? code === "not_member" && world.story.left.has(kept.author) : code !== "op_reused";
+    if (!fair) throw new Broken("stuck", `${kind} of ${kept.moment} of ${kept.author} was refused: ${code}`);
+  }
   const lines = (told?.history ?? []).filter(({ kind }) => kind === "revision").map(({ words }) => words ?? "");
   for (const { canary, acknowledged, sure } of kept.versions) {
     const times = lines.filter((words) => words.includes(canary)).length;
@@ -97,11 +103,15 @@ function isThere({ canary, sure }: Version, told: Moment | undefined, disk: Disk
 
 /** No byte is on a phone that its person may not have. */
 function holdReader(world: World, law: Law, reader: string, disk: Disk): void {
+  const listed = new Set(disk.rows.flatMap(({ renditions }) => renditions));
+  for (const { rendition, bytes } of disk.pictures) {
+    if (bytes && !listed.has(rendition)) throw new Broken("withdrawn", `${reader} has a picture that no row lists`);
+  }
   for (const { where, text } of textsOn(disk)) {
     for (const canary of canariesIn(text)) {
       const found = world.story.of(canary);
       if (!found) throw new Broken("leaked", `${reader} has ${canary} in ${where}, which nobody wrote`);
-      const why = forbidden(law, reader, found.kept, found.version);
+      const why = forbidden(law, reader, found.kept, found.version, asks(where));
       if (why)
         throw new Broken("withdrawn", `${reader} has ${canary} of ${found.kept.author} in ${where}, though ${why}`);
     }

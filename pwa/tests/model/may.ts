@@ -10,14 +10,19 @@ export interface Law extends Sayings {
   ids: Record<string, string>;
   /** Person ids of the circle's members now. */
   members: Set<string>;
+  /** Names of those whose phones have forgotten what they said. */
+  forgot: Set<string>;
 }
 
 /**
  * Why somebody may not have a version of a moment on their phone, or undefined when they may. It is said here a second
  * time and in other words than in the school's own law, from what people did on their phones and from nothing else.
+ *
+ * @param asked whether the phone holds it as a question to its person.
  */
-export function forbidden(law: Law, reader: string, kept: Kept, version: Version): string | undefined {
+export function forbidden(law: Law, reader: string, kept: Kept, version: Version, asked: boolean): string | undefined {
   if (reader === kept.author || reader === "Ms. Ortiz") return undefined;
+  if (asked) return mayNotBeAsked(law, reader, kept, version);
   const student = studentOf[reader];
   const family = reader === "Rosa" || reader === "Vera";
   const inIt = [law.ids[kept.author] ?? "", ...kept.people];
@@ -25,8 +30,30 @@ export function forbidden(law: Law, reader: string, kept: Kept, version: Version
   if (!family && !law.members.has(law.ids[reader] ?? "")) return "this student is not in the circle now";
   const released = lastReleased(law, kept, version, family);
   if (released === undefined) return "no approval of it was accepted";
+  const silent = kept.people.find((person) => !saidYes(law, kept, person));
+  if (silent) return `${nameOf(law, silent)}, who is in it, has not said yes`;
   const later = law.accepted.filter(({ seq }) => seq > released);
   return later.map((said) => narrows(law, kept, version, family, said)).find((why) => why !== undefined);
+}
+
+/** Somebody shown is asked after the teacher has approved, wherever they belong meanwhile. */
+function mayNotBeAsked(law: Law, reader: string, kept: Kept, version: Version): string | undefined {
+  if (!kept.people.includes(law.ids[reader] ?? "")) return "this person is not in it and is asked";
+  return lastReleased(law, kept, version, false) === undefined
+    ? "it was not approved and somebody is asked"
+    : undefined;
+}
+
+function nameOf(law: Law, person: string): string {
+  return Object.keys(law.ids).find((name) => law.ids[name] === person) ?? person;
+}
+
+/** Silence is not a yes. */
+function saidYes(law: Law, kept: Kept, person: string): boolean {
+  const name = nameOf(law, person);
+  const yes = ({ by, kind, subject, body }: Said) =>
+    kind === "give_answer" && by === name && subject === kept.moment && body["answer"] === "yes";
+  return law.forgot.has(name) || law.accepted.some(yes);
 }
 
 /** The place of the newest approval, or of the newest answer to a take-down that put it back. */

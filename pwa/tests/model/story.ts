@@ -47,6 +47,9 @@ export class Story {
   readonly leaks: string[] = [];
   /** An older copy of the school's folder was put back at some time. */
   wentBack = false;
+  /** Who has ever left the circle, and whose phone has ever forgotten what they said. */
+  readonly left = new Set<string>();
+  readonly forgot = new Set<string>();
   private count = 0;
 
   constructor(readonly seed: number) {}
@@ -65,6 +68,7 @@ export class Story {
 
   /** Somebody deletes, on their phone, whatever the school has not acknowledged. */
   givesUp(author: string): void {
+    this.forgot.add(author);
     for (const kept of this.moments.values()) {
       if (kept.author !== author) continue;
       kept.givenUp = true;

@@ -2,7 +2,7 @@ import type { App, Load } from "./bundle";
 import { Chance } from "./chance";
 import { Phone } from "./phone";
 import { School } from "./school";
-import { Story } from "./story";
+import { Broken, Story } from "./story";
 import { call, everybody, students, type Template } from "./template";
 import { Wire } from "./wire";
 
@@ -117,6 +117,12 @@ export class World {
       const { app, seat } = phone.here;
       for (const { moment, chip, pending } of (await phone.untilDead(app.myMoments(seat))) ?? []) {
         if (pending.length || !acknowledging.has(chip.state)) continue;
+        if (chip.state === "with_teacher" && moment.pictures.some(({ kept }) => !kept)) {
+          throw new Broken(
+            "lost",
+            `${phone.name} is told that the teacher has ${moment.id}, and a photo has not gone up`,
+          );
+        }
         for (const version of this.story.moments.get(moment.id)?.versions ?? []) {
           if (moment.words?.includes(version.canary)) version.acknowledged = true;
         }
