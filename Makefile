@@ -5,9 +5,11 @@ GO_TOOLS = $(CURDIR)/bin/tools
 GOLANGCI = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GOFUMPT = mvdan.cc/gofumpt@v0.12.0
 DEMO_ADDR ?= 127.0.0.1:8090
+SCHEDULES ?= 1000
+SEED ?= 1
 
 .PHONY: run build test bench clean generate app-parts tools
-.PHONY: test-contract test-go test-app test-browser test-build test-ratio soak-faults
+.PHONY: test-contract test-go test-app test-browser test-build test-ratio test-model soak soak-faults mutate-sync
 
 run: build
 	./bin/kith demo --addr $(DEMO_ADDR)
@@ -17,7 +19,7 @@ build: pwa/node_modules/.package-lock.json
 	go build -trimpath -ldflags "-s -w" -o bin/kith ./backend/cmd/kith
 
 # The order is from quick to slow, so that what is wrong is told soon.
-test: test-contract test-app test-build test-go test-browser test-ratio
+test: test-contract test-app test-build test-model test-go test-browser test-ratio
 	@echo "Everything holds."
 
 pwa/node_modules/.package-lock.json: pwa/package-lock.json
@@ -38,6 +40,17 @@ test-app: pwa/node_modules/.package-lock.json
 test-build: build
 	cd pwa && npm run --silent sizes
 	./scripts/build-holds
+
+test-model: build
+	cd pwa && npm run --silent test:model
+
+# More of the same, for at most 45 minutes: make soak SCHEDULES=2000 SEED=1. A run that was ended goes on where it was.
+soak: build
+	./scripts/soak $(SCHEDULES) $(SEED)
+
+# Each of the defects that we know how to plant is planted in a copy, and has to be noticed.
+mutate-sync: build
+	./scripts/mutate-sync
 
 test-go: tools build
 	@test -z "$$($(GO_TOOLS)/gofumpt -l backend hooks pb_migrations pwa/*.go bench)" || { $(GO_TOOLS)/gofumpt -l backend hooks pb_migrations pwa/*.go bench; exit 1; }

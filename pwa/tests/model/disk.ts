@@ -25,14 +25,34 @@ export async function readDisk(phone: Phone): Promise<Disk> {
   const disk: Disk = { stores: [], rows: [], outbox: [], sent: [], own: [], media: [], pictures: [] };
   for (const { name } of await phone.device.disk.databases()) {
     const db = await promised(phone.device.disk.open(name ?? ""));
+    const key = db.objectStoreNames.contains("meta") ? await keyIn(db) : undefined;
     for (const store of db.objectStoreNames) {
-      const values: unknown[] = await promised(db.transaction(store).objectStore(store).getAll());
+      const sealed: unknown[] = await promised(db.transaction(store).objectStore(store).getAll());
+      const values = await Promise.all(sealed.map((value) => opened(value, key)));
       disk.stores.push({ where: `${name}/${store}`, values });
       if (name !== "kith-device" && store in disk) (disk[store as keyof Disk] as unknown[]).push(...values);
     }
     db.close();
   }
   return disk;
+}
+
+async function keyIn(db: IDBDatabase): Promise<CryptoKey | undefined> {
+  const record: unknown = await promised(db.transaction("meta").objectStore("meta").get("key"));
+  return (record as { value: { lies: CryptoKey } } | undefined)?.value.lies;
+}
+
+/** A value with everything in it that was sealed open. */
+async function opened(value: unknown, key: CryptoKey | undefined): Promise<unknown> {
+  if (typeof value !== "object" || value === null || value instanceof ArrayBuffer) return value;
+  if (key && "aes" in value && "box" in value && "iv" in value) {
+    const { aes, iv, box } = value as { aes: string; iv: Uint8Array<ArrayBuffer>; box: ArrayBuffer };
+    const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, box);
+    return aes === "bytes" ? plain : JSON.parse(Buffer.from(plain).toString());
+  }
+  if (Array.isArray(value)) return await Promise.all(value.map((part) => opened(part, key)));
+  const parts = Object.entries(value).map(async ([name, part]) => [name, await opened(part, key)] as const);
+  return Object.fromEntries(await Promise.all(parts));
 }
 
 /** Every text on a phone, with the place where it lies. */

@@ -93,7 +93,7 @@ export class Life {
       BroadcastChannel: this.device.channels.forTab(this.tab),
       crypto: {
         getRandomValues: (bytes: Uint8Array) => bytes.map((_, n) => (bytes[n] = chance.below(256))),
-        subtle: { digest: (name: string, bytes: ArrayBuffer) => this.during(crypto.subtle.digest(name, bytes)) },
+        subtle: this.subtle(),
       },
       Date: this.clockwork(),
       Math: Object.assign(Object.create(Math), { random: () => chance.next() }),
@@ -200,6 +200,18 @@ export class Life {
     if (timer.real) this.busy--;
     clearTimeout(timer.real);
     this.timers.delete(id ?? 0);
+  }
+
+  /** Digests and seals take their time, and what is under way counts. */
+  private subtle(): Partial<SubtleCrypto> {
+    const { subtle } = crypto;
+    return {
+      digest: (...asked) => this.during(subtle.digest(...asked)),
+      encrypt: (...asked) => this.during(subtle.encrypt(...asked)),
+      decrypt: (...asked) => this.during(subtle.decrypt(...asked)),
+      generateKey: ((...asked: Parameters<SubtleCrypto["generateKey"]>) =>
+        this.during(subtle.generateKey(...asked))) as SubtleCrypto["generateKey"],
+    };
   }
 
   /** `Date` as this phone's clock tells it. */

@@ -1,39 +1,30 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildApp, type Load } from "./bundle";
-import { runSchedule, type Ran } from "./schedule";
-import { dropTemplate, makeTemplate, type Template } from "./template";
+import { expect, test } from "vitest";
+import { buildApp } from "./bundle";
+import { linesOf, runAll, sumUp, type Plan } from "./run";
+import type { Ran } from "./schedule";
 
-const from = Number(process.env["SEED"] ?? 1);
-const count = Number(process.env["SCHEDULES"] ?? 100);
-const lanes = Number(process.env["LANES"] ?? 2);
+const { SEED = "1", SCHEDULES = "100", LANES = "2", MINUTES = "60", REPORT = "", STOP = "" } = process.env;
 
-let load: Load;
-let template: Template;
+const plan: Plan = {
+  from: Number(SEED),
+  count: Number(SCHEDULES),
+  lanes: Number(LANES),
+  minutes: Number(MINUTES),
+  stop: STOP !== "",
+  ...(REPORT && { report: REPORT }),
+};
 
-beforeAll(async () => {
-  [load, template] = await Promise.all([buildApp(), makeTemplate()]);
-}, 120_000);
+test(
+  "whatever happens to phones, wires and server, nothing is lost, doubled or leaked in the end",
+  async () => {
+    const broken = await runAll(plan, await buildApp());
+    if (plan.report) process.stdout.write(`\n${sumUp(linesOf(plan))}\n`);
+    expect(broken.map(tell)).toEqual([]);
+  },
+  2 * 3_600_000,
+);
 
-afterAll(async () => {
-  await dropTemplate(template);
-});
-
-test("whatever happens to phones, wires and server, nothing is lost, doubled or leaked in the end", async () => {
-  const broken: Ran[] = [];
-  let next = from;
-  const lane = async () => {
-    while (next < from + count) {
-      const began = Date.now();
-      const ran = await runSchedule(next++, template, load);
-      if (process.env["TELL"])
-        console.log(`seed ${ran.seed}: ${Date.now() - began} ms\n${ran.taken.join("\n")}`, ran.broken?.stack ?? "");
-      if (ran.broken) broken.push(ran);
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  expect(broken.map(tell)).toEqual([]);
-}, 3_600_000);
-
+/** What somebody needs to see it happen again. */
 function tell({ seed, taken, broken }: Ran): string {
-  return [`make soak SCHEDULES=1 SEED=${seed}`, ...taken, broken?.message].join("\n");
+  return [`make soak SCHEDULES=1 SEED=${seed}`, ...taken, String(broken)].join("\n");
 }

@@ -21,7 +21,6 @@ export interface Template {
   badges: Record<string, string>;
   /** Some sessions for each name, each of a device of its own. The coordinator's is for acts at a desk. */
   sessions: Record<string, { device: string; signed: SignedIn }[]>;
-  made: number;
 }
 
 /** An adult whose session has ended takes the next of these. */
@@ -50,7 +49,6 @@ export async function makeTemplate(): Promise<Template> {
     await answers(origin, () => child.exitCode);
     return {
       folder,
-      made: Date.now(),
       ...(await furnish(origin, (JSON.parse(printed) as { people: Printed[] }).people)),
     };
   } finally {
@@ -63,7 +61,7 @@ export async function dropTemplate(template: Template): Promise<void> {
   await rm(template.folder, { recursive: true, force: true });
 }
 
-async function furnish(origin: string, people: Printed[]): Promise<Omit<Template, "folder" | "made">> {
+async function furnish(origin: string, people: Printed[]): Promise<Omit<Template, "folder">> {
   const sessions: Template["sessions"] = {};
   for (const [n, { name, link }] of people.entries()) {
     const token = new URL(link).hash.slice(1);
