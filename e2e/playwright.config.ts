@@ -1,10 +1,10 @@
 import { defineConfig } from "@playwright/test";
 
-/** The whole house in a browser: the real binary, a real database, and a wire that can be cut. One worker: two cores have enough to do. */
+/** The whole house in a browser: the real binary, a real database, and a wire that can be cut. Each file has schools of its own. */
 export default defineConfig({
   testDir: ".",
   outputDir: "test-results",
-  workers: 1,
+  workers: 2,
   retries: 0,
   timeout: 600_000,
   expect: { timeout: 20_000 },
