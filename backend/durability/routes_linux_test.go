@@ -51,6 +51,7 @@ var routes = []route{
 	{name: "PATCH /media/{id}", special: (*visit).lastPiece, picture: true},
 	{name: "DELETE /media/{id}", special: (*visit).drop},
 	{name: "POST /reconcile", by: "maya", body: `{"device":"<device>","rows":[]}`, nothing: "it compares, and a student's look at what is theirs is not put on record"},
+	{name: "POST /keeping/confirm", by: "reyes"},
 	{name: "POST /session/seat", by: "ortiz", body: `{"seat":"<second>"}`},
 	{name: "DELETE /session", by: "maya"},
 }

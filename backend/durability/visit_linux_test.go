@@ -32,6 +32,10 @@ func (v *visit) prepare() (dir string) {
 		school := kithtest.Open(t)
 		school.Later(time.Since(kithtest.Monday))
 		c := school.DrumRoom()
+		// As after a restore, so that a coordinator has something to confirm.
+		if err := school.Run(`INSERT INTO closures (school, since, why) VALUES ({:a}, '2026-09-14 09:00:00.000Z', 'restored')`, c.School); err != nil {
+			t.Fatal(err)
+		}
 		link, err := school.SetupLink()
 		if err != nil {
 			t.Fatal(err)

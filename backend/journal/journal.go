@@ -68,9 +68,7 @@ func (j *Journal) Append(lines ...Line) (err error) {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	place := filepath.Join(j.folder, fileName)
-	_, missing := os.Lstat(place)
-	file, err := os.OpenFile(place, os.O_RDWR|os.O_CREATE, 0o600)
+	file, made, err := j.opened()
 	if err != nil {
 		return fmt.Errorf("open the journal: %w", err)
 	}
@@ -91,10 +89,21 @@ func (j *Journal) Append(lines ...Line) (err error) {
 	if err := file.Sync(); err != nil {
 		return fmt.Errorf("write to the journal: %w", err)
 	}
-	if missing != nil {
+	if made {
 		return disk.FlushFolder(j.folder)
 	}
 	return nil
+}
+
+// opened is the file, and whether its name may be new: the name then has to be flushed as well.
+func (j *Journal) opened() (file *os.File, made bool, err error) {
+	place := filepath.Join(j.folder, fileName)
+	file, err = os.OpenFile(place, os.O_RDWR, 0o600)
+	if errors.Is(err, fs.ErrNotExist) {
+		file, err = os.OpenFile(place, os.O_RDWR|os.O_CREATE, 0o600)
+		made = true
+	}
+	return file, made, err
 }
 
 // longest is the most that a line can have, in bytes: an erasure names every revision and picture of a moment.
