@@ -41,8 +41,8 @@ func (p plan) meets(n int, c call) bool {
 		return true
 	case "torn":
 		return c.path != "" && (c.name == "write" || c.name == "pwrite64")
-	case "ENOSPC": // taking away needs no room
-		return c.path != "" && !strings.HasPrefix(c.name, "unlink") && c.name != "rmdir"
+	case "ENOSPC": // taking away and shortening need no room
+		return c.path != "" && !strings.HasPrefix(c.name, "unlink") && c.name != "rmdir" && c.name != "ftruncate"
 	}
 	return c.path != "" // the line to a phone breaks by a kill, never by a disk
 }
@@ -95,7 +95,9 @@ func (t *tracer) look(regs *syscall.PtraceRegs) *call {
 	if !is {
 		return nil
 	}
-	if flags := map[string]uint64{"open": args[1], "openat": args[2]}; strings.HasPrefix(named.name, "open") && flags[named.name]&syscall.O_CREAT == 0 {
+	opens := strings.HasPrefix(named.name, "open")
+	flags := map[string]uint64{"open": args[1], "openat": args[2]}[named.name]
+	if opens && flags&syscall.O_CREAT == 0 {
 		return nil
 	}
 	c := &call{name: named.name, path: t.inside(t.text(args[named.arg]))}
@@ -104,6 +106,9 @@ func (t *tracer) look(regs *syscall.PtraceRegs) *call {
 	}
 	_, err := os.Lstat(filepath.Join(t.dir, c.path))
 	c.fresh = errors.Is(err, fs.ErrNotExist)
+	if !c.fresh && (strings.HasPrefix(c.name, "mkdir") || opens && flags&syscall.O_TRUNC == 0) {
+		return nil // SQLite opens its files as if they might be new; nothing comes of it
+	}
 	return counting(c)
 }
 
