@@ -40,11 +40,13 @@ async function signInAgain(world: World, phone: Phone): Promise<void> {
 async function unrest(world: World): Promise<string> {
   for (const phone of world.phones.values()) {
     const { outbox, media, rows } = await readDisk(phone);
-    const going = outbox.filter(({ state }) => state === "ready" || state === "sending");
+    // What the school refuses waits for its person, and whatever stands on it waits with it.
+    const aside = outbox
+      .filter(({ state }) => state === "quarantined" || state === "parked")
+      .map(({ subject }) => subject);
+    const going = outbox.filter(({ state, subject }) => state !== "parked" && !aside.includes(subject));
     if (going.length)
       return `${phone.name} still sends ${going.map(({ kind, lastCode }) => `${kind} ${lastCode ?? ""}`)}`;
-    // The photos of a moment that the school takes from nobody wait with it for their person.
-    const aside = outbox.filter(({ state }) => state === "quarantined").map(({ subject }) => subject);
     const waiting = media.filter(({ state, moment }) => state === "waiting" && !aside.includes(moment));
     if (waiting.length)
       return `${phone.name} still sends ${waiting.length} photos (${waiting[0]?.code ?? "no reason"})`;

@@ -50,7 +50,7 @@ function holdAtSchool(world: World, kept: Kept, told: Moment | undefined, disk: 
 }
 
 function stuckOf(kept: Kept, disk: Disk | undefined): { kind: string; code: string }[] {
-  const about = disk?.outbox.filter((op) => op.subject === kept.moment) ?? [];
+  const about = disk?.outbox.filter(({ subject, state }) => subject === kept.moment && state !== "ready") ?? [];
   return about.map(({ kind, lastCode = "" }) => ({ kind, code: lastCode }));
 }
 
