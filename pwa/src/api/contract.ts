@@ -30,6 +30,7 @@ export type NewFamily = Schemas["NewFamily"];
 export type FamilyLink = Schemas["FamilyLink"];
 export type FamilyLinkChange = Schemas["FamilyLinkChange"];
 export type FamilyLetter = Schemas["FamilyLetter"];
+export type Keeping = Schemas["Keeping"];
 export type NewCircle = Schemas["NewCircle"];
 export type CircleChange = Schemas["CircleChange"];
 export type CircleList = Schemas["CircleList"];

@@ -3,6 +3,7 @@ export type {
   Badge,
   FamilyLetter,
   FamilyLink,
+  Keeping,
   LetIn,
   OnlinePage,
   Person,

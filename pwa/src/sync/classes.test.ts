@@ -42,6 +42,8 @@ describe("what can go wrong", () => {
     ["a code of a newer school", "needs_you"],
     ["not_member", "permanent"],
     ["op_reused", "permanent"],
+    ["erased", "permanent"],
+    ["undone_since", "needs_you"],
   ])("%s of an op", (code, is) => {
     expect(classOfCode(code)).toBe(is);
   });

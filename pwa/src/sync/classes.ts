@@ -18,7 +18,7 @@ export type Class =
   | "local";
 
 /** Codes of a refused op that no sign-in and no edit will heal. Every other refusal asks its person to look. */
-const permanent = new Set(["not_member", "op_reused"]);
+const permanent = new Set(["not_member", "op_reused", "erased"]);
 
 /** Statuses of a whole call. What is not listed is tried again: a proxy may say anything. */
 const ofStatus: Record<number, Class> = {

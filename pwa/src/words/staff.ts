@@ -2,6 +2,7 @@ import audience from "./en/staff/audience.json";
 import consents from "./en/staff/consents.json";
 import desk from "./en/staff/desk.json";
 import facts from "./en/staff/facts.json";
+import keeping from "./en/staff/keeping.json";
 import people from "./en/staff/people.json";
 import person from "./en/staff/person.json";
 import print from "./en/staff/print.json";
@@ -18,6 +19,7 @@ export const staff = {
   ...consents,
   ...desk,
   ...facts,
+  ...keeping,
   ...people,
   ...person,
   ...print,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { t } from "../../words/words.svelte";
 import { nameOf, reasonOf } from "./reason";
 
-test.each(["stale_base", "field_invalid", "media_too_large", "quota", "not_member", "op_reused", "lost"])(
+test.each(["stale_base", "field_invalid", "media_too_large", "quota", "not_member", "op_reused", "erased", "lost"])(
   "%s is told on the phone, in the reader's language",
   (code) => {
     const reason = reasonOf({ code, sentence: "The school's words." });

@@ -12,6 +12,7 @@ const told: Record<string, Key> = {
   quota: "trouble.why_quota",
   not_member: "trouble.why_not_member",
   op_reused: "trouble.why_op_reused",
+  erased: "trouble.why_erased",
   unreadable: "trouble.why_unreadable",
   lost: "trouble.why_lost",
   already_shared: "trouble.why_already_shared",
