@@ -97,6 +97,8 @@ func TestBetweenARequestAndItsAnswerEverythingItWroteIsOnTheDisk(t *testing.T) {
 			t.Errorf("%s is answered before anything is on the disk: %s", r.name, x)
 		case r.nothing != "" && flushed > 0:
 			t.Errorf("%s writes after all, so it is not true that %s", r.name, r.nothing)
+		case r.name == "POST /sync" && x.flushed(dir, "journal/*.jsonl") == 0:
+			t.Error("a no is accepted before it stands in the journal")
 		case r.picture && last:
 			if files, folders := x.flushed(dir, "media/??/*/*.jpg.draft"), x.flushed(dir, "media/??/*"); files != 3 || folders == 0 {
 				t.Errorf("%s says kept after %d files and %d folders were flushed", r.name, files, folders)

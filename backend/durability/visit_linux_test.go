@@ -132,16 +132,20 @@ func (v *visit) mailedCode() {
 	}
 }
 
+// keep keeps two moments and says no from now on, which goes to the journal of what narrows.
 func (v *visit) keep() {
 	v.t.Helper()
 	var ops []api.Op
-	for _, story := range []kithtest.Story{v.story, v.second} {
-		body, err := json.Marshal(story.Revision)
+	op := func(kind api.OpKind, what any) {
+		body, err := json.Marshal(what)
 		if err != nil {
 			v.t.Fatal(err)
 		}
-		ops = append(ops, api.Op{Op: kithtest.ID(), Kind: api.OpKindKeepRevision, At: time.Now(), Body: body})
+		ops = append(ops, api.Op{Op: kithtest.ID(), Kind: kind, At: time.Now(), Body: body})
 	}
+	op(api.OpKindKeepRevision, v.story.Revision)
+	op(api.OpKindKeepRevision, v.second.Revision)
+	op(api.OpKindGiveAnswer, api.GiveAnswer{Answer: api.GiveAnswerAnswerNo})
 	body, err := json.Marshal(api.SyncRequest{Device: v.known["device"], Build: 1, Schema: 1, Ops: ops})
 	if err != nil {
 		v.t.Fatal(err)

@@ -38,7 +38,7 @@ func Open(folder string) (*Journal, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("make the journal's folder: %w", err)
 	}
-	return &Journal{folder: folder}, disk.FlushFolder(filepath.Dir(folder))
+	return &Journal{folder: folder}, disk.FlushName(folder)
 }
 
 // Give lets the rooms of a house write to its journal.
@@ -68,14 +68,11 @@ func (j *Journal) Append(lines ...Line) (err error) {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	file, made, err := j.opened()
+	file, made, err := j.locked()
 	if err != nil {
-		return fmt.Errorf("open the journal: %w", err)
+		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }() // which lets go of the lock
-	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX); err != nil {
-		return fmt.Errorf("lock the journal: %w", err)
-	}
 	end, err := wholeEnd(file)
 	if err != nil {
 		return err
@@ -83,16 +80,48 @@ func (j *Journal) Append(lines ...Line) (err error) {
 	if err := file.Truncate(end); err != nil {
 		return fmt.Errorf("cut off a torn line: %w", err)
 	}
-	if _, err := file.WriteAt(text.Bytes(), end); err != nil {
-		return fmt.Errorf("write to the journal: %w", err)
+	if _, err = file.WriteAt(text.Bytes(), end); err == nil {
+		err = file.Sync()
 	}
-	if err := file.Sync(); err != nil {
-		return fmt.Errorf("write to the journal: %w", err)
+	if err == nil && made {
+		err = disk.FlushFolder(j.folder)
 	}
-	if made {
-		return disk.FlushFolder(j.folder)
+	if err != nil {
+		return fmt.Errorf("write to the journal: %w", errors.Join(err, j.takeBack(file, end, made)))
 	}
 	return nil
+}
+
+// takeBack cuts off lines that may not be on the disk. After a flush that failed the kernel says yes to the next one although they are
+// nowhere, so the next attempt has to write them anew, and a name that is new has to be made anew.
+func (j *Journal) takeBack(file *os.File, end int64, made bool) error {
+	if made && end == 0 {
+		return os.Remove(filepath.Join(j.folder, fileName))
+	}
+	return file.Truncate(end)
+}
+
+// locked is the file, for this process alone until it is closed. One that another process took away while this one waited is left alone.
+func (j *Journal) locked() (file *os.File, made bool, err error) {
+	for {
+		if file, made, err = j.opened(); err != nil {
+			return nil, false, fmt.Errorf("open the journal: %w", err)
+		}
+		if err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX); err != nil {
+			return nil, false, fmt.Errorf("lock the journal: %w", errors.Join(err, file.Close()))
+		}
+		ours, err := file.Stat()
+		if err != nil {
+			return nil, false, fmt.Errorf("look at the journal: %w", errors.Join(err, file.Close()))
+		}
+		named, err := os.Stat(filepath.Join(j.folder, fileName))
+		if err == nil && os.SameFile(ours, named) {
+			return file, made, nil
+		}
+		if err := file.Close(); err != nil {
+			return nil, false, fmt.Errorf("let go of a journal that is gone: %w", err)
+		}
+	}
 }
 
 // opened is the file, and whether its name may be new: the name then has to be flushed as well.
