@@ -29,7 +29,11 @@ export class School {
   ) {}
 
   static async open(command: "demo" | "serve"): Promise<School> {
-    const school = new School(await mkdtemp(join(tmpdir(), "kith-e2e-")), await freePort(), command);
+    const school = new School(
+      await mkdtemp(join(tmpdir(), "kith-e2e-")),
+      await freePort(),
+      command,
+    );
     await school.start();
     return school;
   }
@@ -40,7 +44,14 @@ export class School {
 
   async start(): Promise<void> {
     const extra = this.command === "demo" ? ["--json"] : [];
-    const child = spawn(binary, [this.command, "--dir", this.dir, "--addr", `127.0.0.1:${this.port}`, ...extra]);
+    const child = spawn(binary, [
+      this.command,
+      "--dir",
+      this.dir,
+      "--addr",
+      `127.0.0.1:${this.port}`,
+      ...extra,
+    ]);
     this.child = child;
     child.stderr.on("data", (bytes: Buffer) => (this.log += bytes.toString()));
     const first = await new Promise<string>((tell, fail) => {
@@ -49,15 +60,29 @@ export class School {
         out += bytes.toString();
         if (out.includes("\n")) tell(out);
       });
-      child.on("exit", (code) => fail(new Error(`kith ${this.command} ended with ${code}: ${this.log}`)));
+      child.on("exit", (code) =>
+        fail(new Error(`kith ${this.command} ended with ${code}: ${this.log}`)),
+      );
     });
-    if (this.command === "demo") this.people = (JSON.parse(first) as { people: SignIn[] }).people;
+    if (this.command === "demo")
+      this.people = (JSON.parse(first) as { people: SignIn[] }).people;
     await this.answers();
   }
 
   /** Ends the process without letting it finish anything. */
   async kill(): Promise<void> {
     await this.end("SIGKILL");
+  }
+
+  /** Loses the folder with its journal, and puts a backup of just now back in its place. */
+  async loseJournal(): Promise<void> {
+    const archive = `${this.dir}.tar`;
+    await this.run("backup", "--out", archive);
+    await this.end("SIGTERM");
+    await rm(this.dir, { recursive: true });
+    await this.run("restore", "--from", archive);
+    await rm(archive);
+    await this.start();
   }
 
   async close(): Promise<void> {
@@ -67,12 +92,21 @@ export class School {
 
   /** Runs another command on the same folder and returns what it printed. */
   async run(...args: string[]): Promise<string> {
-    const child = spawn(binary, [...args, "--dir", this.dir, "--addr", `127.0.0.1:${this.port}`]);
+    const child = spawn(binary, [
+      ...args,
+      "--dir",
+      this.dir,
+      "--addr",
+      `127.0.0.1:${this.port}`,
+    ]);
     let out = "";
     child.stdout.on("data", (bytes: Buffer) => (out += bytes.toString()));
     child.stderr.on("data", (bytes: Buffer) => (out += bytes.toString()));
     const code = await new Promise((done) => child.on("exit", done));
-    if (code !== 0) throw new Error(`kith ${args.join(" ")} ended with ${String(code)}: ${out}`);
+    if (code !== 0)
+      throw new Error(
+        `kith ${args.join(" ")} ended with ${String(code)}: ${out}`,
+      );
     return out;
   }
 

@@ -38,7 +38,10 @@ func Open(folder string) (*Journal, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("make the journal's folder: %w", err)
 	}
-	return &Journal{folder: folder}, disk.FlushName(folder)
+	if err := disk.FlushName(folder); err != nil && !errors.Is(err, fs.ErrPermission) { // a mount whose parent is not ours
+		return nil, err
+	}
+	return &Journal{folder: folder}, nil
 }
 
 // Give lets the rooms of a house write to its journal.

@@ -14,6 +14,11 @@ export const openSchool: BrowserCommand<["demo" | "serve"]> = async (_, command)
   return { address: `/schools/${school.port}`, people: school.people, setup } satisfies OpenSchool;
 };
 
+/** Puts the school at an address back from a backup, without its journal. */
+export const restoreSchool: BrowserCommand<[string]> = async (_, address) => {
+  await open.find((school) => address.endsWith(`/${school.port}`))?.loseJournal();
+};
+
 /** Ends every school that was opened. */
 export const closeSchools: BrowserCommand<[]> = async () => {
   for (const school of open.splice(0)) await school.close();
@@ -48,6 +53,7 @@ export function schoolsBehind(): Plugin {
 declare module "vitest/browser" {
   interface BrowserCommands {
     openSchool(command: "demo" | "serve"): Promise<OpenSchool>;
+    restoreSchool(address: string): Promise<void>;
     closeSchools(): Promise<void>;
   }
 }
