@@ -10,8 +10,10 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"kith/backend/api"
@@ -23,7 +25,7 @@ const lostAnswer = 60 * time.Second
 
 // RefreshSession trades a refresh token for a new one. A token is used once: an older one ends the session, since somebody has
 // copied it. Only the previous one, from the same device, not later than lostAnswer and before its successor was used, gives that
-// successor once more.
+// successor once more. After a restore the phone knows a newer token than the school: the first one that we gave out goes on.
 func (r *Room) RefreshSession(_ context.Context, request api.RefreshSessionRequestObject) (api.RefreshSessionResponseObject, error) {
 	id, secret, err := r.readRefreshToken(request.Body.Refresh)
 	if err != nil {
@@ -70,11 +72,27 @@ func (r *Room) successor(tx core.App, record *core.Record, secret, device string
 		return "", ended(tx, record, "other_device")
 	case given == record.GetString("refresh"):
 		return rotate(record, secret, now)
+	case record.GetString("successor") == restored && given != record.GetString("previous"):
+		return rotate(record, secret, now)
 	case given == record.GetString("previous") && !now.After(record.GetDateTime("rotated_at").Time().Add(lostAnswer)):
 		return uncover(secret, record.GetString("successor"))
 	default:
 		return "", ended(tx, record, "reused")
 	}
+}
+
+// restored stands in the place of a successor until a session of a restored school is refreshed for the first time.
+const restored = "restored"
+
+// LoseTrack lets every session of a restored school go on with a token that the backup does not know, once. Otherwise each phone that was
+// used since the backup would be signed out, and each family would need a new letter.
+func LoseTrack(tx core.App) error {
+	_, err := tx.NonconcurrentDB().NewQuery(`UPDATE sessions SET successor = {:restored} WHERE revoked_at = ''`).
+		Bind(dbx.Params{"restored": restored}).Execute()
+	if err != nil {
+		return fmt.Errorf("let sessions go on: %w", err)
+	}
+	return nil
 }
 
 // ended revokes the session and says so to the phone. The refusal is committed with it.

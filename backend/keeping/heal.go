@@ -1,11 +1,13 @@
 package keeping
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"kith/backend/account"
 	"kith/backend/clock"
 	"kith/backend/feed"
 	"kith/backend/journal"
@@ -19,13 +21,13 @@ type Healed struct {
 
 // Begin makes a restored database one of its own, before anybody is let in: what the journal knows is done again; where the journal is
 // missing or too young, circles, families and the whole school read nothing until a coordinator has looked. Phones that spoke to the
-// database that is lost see that this one knows less than they do, send again what they hold and read everything anew.
+// database that is lost see that this one knows less than they do, send again what they hold and read everything anew, and stay signed in.
 func Begin(app core.App) (healed Healed, err error) {
 	err = app.RunInTransaction(func(tx core.App) error {
 		if healed, err = heal(tx, true); err != nil {
 			return err
 		}
-		return feed.Renew(tx)
+		return errors.Join(account.LoseTrack(tx), feed.Renew(tx))
 	})
 	return healed, err
 }

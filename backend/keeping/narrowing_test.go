@@ -230,6 +230,40 @@ func TestWhatOpenedADoorBeforeTheBackupAndNoMoreAfterItOpensNone(t *testing.T) {
 	}
 }
 
+func TestWhoWasSignedInStaysSignedIn(t *testing.T) {
+	s := shared(t)
+	device := api.Device{Id: kithtest.ID(), Name: "phone"}
+	signed, err := s.SignIn(s.c.MayasFamily.ID, device, "letter")
+	if err != nil {
+		t.Fatal(err)
+	}
+	refresh := func(s story, token string) (int, string) {
+		status, body := (&kithtest.Phone{School: s.School}).JSON("POST", "/session/refresh", map[string]any{"refresh": token, "device": device.Id})
+		if status != http.StatusOK {
+			return status, ""
+		}
+		return status, decoded[api.SignedIn](t, body).Refresh
+	}
+	_, older := refresh(s, signed.Refresh)
+	archive := backup(s.School)
+	_, newer := refresh(s, older)
+	_, newest := refresh(s, newer)
+	again := s.back(t, archive)
+	if status, _ := refresh(again, newest[:len(newest)-1]); status != http.StatusUnauthorized {
+		t.Errorf("a token that we never gave out is answered with %d", status)
+	}
+	status, next := refresh(again, newest)
+	if status != http.StatusOK {
+		t.Fatalf("the family is answered with %d and needs a new letter", status)
+	}
+	if status, _ := refresh(again, next); status != http.StatusOK {
+		t.Errorf("and then with %d", status)
+	}
+	if status, _ := refresh(again, newer); status != http.StatusUnauthorized {
+		t.Errorf("an old copy of a token is answered with %d", status)
+	}
+}
+
 func secret(link string) string { return link[strings.LastIndex(link, "#")+1:] }
 
 func TestAnApprovalThatWasUndoneStaysUndone(t *testing.T) {
