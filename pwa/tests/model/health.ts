@@ -63,7 +63,7 @@ async function apart(
 ): Promise<string> {
   const { app, seat } = phone.here;
   const session = await app.readFact(seat, "session");
-  if (!session) return `${phone.name} has no session`;
+  if (!session || seat.status.signInAgain) return `${phone.name} has to sign in again`;
   const nameOf = ({ key, kind, id, mark }: { key: string; kind?: string; id?: string; mark?: string }) =>
     [key, kind, id, mark].join(" ");
   const told = new Set((await pullAfresh(world, session.access, session.device)).map(nameOf));

@@ -4,6 +4,7 @@ import type { App, Load } from "./bundle";
 import type { Chance } from "./chance";
 import { Life, type Device } from "./life";
 import { Channels, Locks } from "./locks";
+import { Broken } from "./story";
 import type { Wire } from "./wire";
 
 /** One open tab of a phone. */
@@ -94,7 +95,7 @@ export class Phone {
       await new Promise((turn) => setImmediate(turn));
       if (!this.awake) return;
       turns = this.here.life.busy > 0 ? 0 : turns + 1;
-      if (Date.now() - began > 20_000) throw new Error(`${this.name}'s phone does not come to rest`);
+      if (Date.now() - began > 20_000) throw new Broken("stuck", `${this.name}'s phone does not come to rest`);
     }
   }
 

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import type { SignedIn } from "../../src/api/contract";
 import { answers, freePort } from "./school";
 
-const binary = process.env["KITH"] ?? join(import.meta.dirname, "../../../bin/kith");
+/** What fills the school: the sound binary, also where a defect is planted in the one that serves. */
+const binary = process.env["KITH_FILLS"] ?? process.env["KITH"] ?? join(import.meta.dirname, "../../../bin/kith");
 
 /** Whose phones there are. Bell's, Joan's and the coordinator's would tell nothing that these do not. */
 export const students = ["Maya", "Sam", "Ana"] as const;

@@ -1,0 +1,92 @@
+/**
+ * Plants each defect of the list in a copy of the tree and runs schedules there until one notices it. Fails when a
+ * defect cannot be planted any more, or when it survives. `node mutate.mjs [part of a name]`
+ */
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { defects } from "./defects.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
+/** A defect that so many schedules do not notice has survived. */
+const most = Number(process.env["SCHEDULES"] ?? 150);
+const seed = process.env["SEED"] ?? "1";
+
+const copy = mkdtempSync(join(tmpdir(), "kith-defects-"));
+process.on("exit", () => rmSync(copy, { recursive: true, force: true }));
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+
+const chosen = defects.filter(({ name }) => name.includes(process.argv[2] ?? ""));
+copyTree();
+const survived = [];
+for (const defect of chosen) {
+  const how = await tried(defect);
+  console.log(`| ${defect.name} | ${how} |`);
+  if (!how.startsWith("seed")) survived.push(defect.name);
+}
+console.log(`${chosen.length - survived.length} of ${chosen.length} planted defects were noticed.`);
+process.exit(survived.length ? 1 : 0);
+
+function copyTree() {
+  const list = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: root, encoding: "utf8" });
+  for (const file of list.split("\n").filter((name) => name && existsSync(join(root, name)))) {
+    cpSync(join(root, file), join(copy, file), { verbatimSymlinks: true });
+  }
+  symlinkSync(join(root, "pwa/node_modules"), join(copy, "pwa/node_modules"));
+}
+
+/** @param {import("./defects.mjs").Defect} defect */
+async function tried(defect) {
+  const file = join(copy, defect.file);
+  const sound = readFileSync(file, "utf8");
+  const pieces = defect.import ? [defect.import, [defect.from, defect.to]] : [[defect.from, defect.to]];
+  if (pieces.some(([from = ""]) => sound.split(from).length !== 2))
+    return "cannot be planted: its piece is not there once";
+  writeFileSync(
+    file,
+    pieces.reduce((text, [from = "", to = ""]) => text.replace(from, () => to), sound),
+  );
+  try {
+    await build();
+    return await run();
+  } catch (error) {
+    return `cannot be built: ${error instanceof Error ? error.message : String(error)}`;
+  } finally {
+    writeFileSync(file, sound);
+  }
+}
+
+async function build() {
+  await promisify(execFile)("go", ["build", "-o", "bin/kith", "./backend/cmd/kith"], { cwd: copy });
+}
+
+async function run() {
+  const report = join(copy, "report.jsonl");
+  rmSync(report, { force: true });
+  const env = {
+    ...process.env,
+    SCHEDULES: String(most),
+    SEED: seed,
+    STOP: "1",
+    REPORT: report,
+    KITH: join(copy, "bin/kith"),
+  };
+  const vitest = join(copy, "pwa/node_modules/vitest/vitest.mjs");
+  const command = [vitest, "run", "--project", "model"];
+  const schedules = spawn(process.execPath, command, { cwd: join(copy, "pwa"), env, stdio: "ignore" });
+  const end = () => schedules.kill();
+  process.once("exit", end);
+  await new Promise((over) => schedules.once("exit", over));
+  process.off("exit", end);
+  if (!existsSync(report)) return "did not run";
+  /** @type {{ seed: number, invariant?: string, problem?: string }[]} */
+  const lines = readFileSync(report, "utf8")
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+  const found = lines.find(({ invariant }) => invariant);
+  return found ? `seed ${found.seed} | ${found.problem?.slice(0, 160)}` : `survived ${lines.length} schedules |`;
+}
