@@ -3,6 +3,8 @@ package keeping_test
 import (
 	"archive/tar"
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io"
@@ -139,6 +141,13 @@ func TestADamagedBackupIsRefusedByTheNameOfItsFileAndLeavesNothingBehind(t *test
 			}
 			return written(t, body[:bytes.Index(body, []byte(picture))+512+1000])
 		}},
+		"a database that was broken before it was backed up": {"data.db", func() string {
+			changed := slices.Clone(sound)
+			body := slices.Clone(changed[at("data.db")].body)
+			clear(body[5*4096 : 8*4096])
+			changed[at("data.db")].body = body
+			return rewritten(t, saying(t, changed, keeping.File{Name: "data.db", Bytes: int64(len(body)), SHA256: sumOf(body)}))
+		}},
 		"nothing in it":  {"manifest.json", func() string { return written(t, nil) }},
 		"something else": {"its first file", func() string { return written(t, bytes.Repeat([]byte("drums "), 1000)) }},
 	} {
@@ -150,6 +159,26 @@ func TestADamagedBackupIsRefusedByTheNameOfItsFileAndLeavesNothingBehind(t *test
 			}
 		})
 	}
+}
+
+func sumOf(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:])
+}
+
+// saying changes what the manifest of an archive says of a file.
+func saying(t *testing.T, parts []part, file keeping.File) []part {
+	t.Helper()
+	last := len(parts) - 1
+	manifest := decoded[keeping.Manifest](t, parts[last].body)
+	manifest.Files = append(slices.DeleteFunc(manifest.Files, func(f keeping.File) bool { return f.Name == file.Name }), file)
+	body, err := json.Marshal(manifest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := slices.Clone(parts)
+	changed[last].body = body
+	return changed
 }
 
 // forgetting leaves a file out of an archive and out of its manifest.

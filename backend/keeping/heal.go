@@ -35,6 +35,15 @@ func Begin(app core.App) (healed Healed, err error) {
 // Open brings a database and its journal together at each start: an older copy of the folder that somebody put back by hand is healed as a
 // backup is, and a journal that is missing gets every narrowing fact of the database.
 func Open(app core.App) (healed Healed, err error) {
+	// Its name is in the database before a journal begins with it: a start that is cut off between the two must not leave a journal of
+	// a house that never was.
+	err = app.RunInTransaction(func(tx core.App) error {
+		_, err := journal.House(tx)
+		return err
+	})
+	if err != nil {
+		return healed, err
+	}
 	err = app.RunInTransaction(func(tx core.App) error {
 		healed, err = heal(tx, false)
 		return err

@@ -44,6 +44,9 @@ type House struct {
 
 // Open opens the data folder, brings the schema up to date and puts the rooms together. The folder may be empty.
 func Open(config Config) (*House, error) {
+	if err := config.Plan.Check(); err != nil {
+		return nil, err
+	}
 	secrets, err := config.secrets()
 	if err != nil {
 		return nil, err
@@ -88,9 +91,6 @@ func (h *House) furnish(secrets Secrets) error {
 	}
 	if h.config.Still {
 		return nil
-	}
-	if err := h.config.Plan.Check(); err != nil {
-		return err
 	}
 	if _, err := keeping.Open(h.App); err != nil {
 		return err

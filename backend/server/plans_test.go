@@ -23,7 +23,7 @@ import (
 var growing = []string{
 	"moments", "revisions", "shown", "quotes", "revision_media", "media", "renditions", "decisions", "answers", "consents", "orientations",
 	"authors", "feed", "ledger", "uploads", "members", "people", "seats", "sessions", "devices", "grants", "family_links", "notices", "audit",
-	"audit_details", "invitations", "tries",
+	"audit_details", "invitations", "tries", "erased", "settled",
 }
 
 // listening takes down every statement that a house runs.

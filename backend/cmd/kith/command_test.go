@@ -3,6 +3,7 @@ package main_test
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"kith/backend/api"
 	"kith/backend/kithtest"
 )
 
@@ -79,7 +81,7 @@ func TestWithoutACommandItSaysWhatItCanDo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"serve", "setup", "invite", "demo", "health", "backup", "restore", "verify"} {
+	for _, name := range []string{"serve", "setup", "invite", "demo", "health", "backup", "restore", "erase", "verify"} {
 		if !strings.Contains(said, "  "+name) {
 			t.Errorf("%s is not among its commands: %s", name, said)
 		}
@@ -93,7 +95,7 @@ func TestItsConfigurationIsPrintedWithoutItsSecrets(t *testing.T) {
 	secret := strings.Repeat("5ec2e7", 11)
 	said, err := run(t, []string{
 		"KITH_KEY=" + secret, "KITH_PEPPER=" + secret, "KITH_MAIL_PASSWORD=" + secret, "KITH_MAIL_HOST=mail.riverside.example",
-		"KITH_MAIL_PORT=2525", "KITH_OPERATORS=192.0.2.1, 192.0.2.2", "KITH_DIR=/from/the/environment", "KITH_ADDR=127.0.0.1:1",
+		"KITH_MAIL_PORT=2525", "KITH_JOURNAL=/other/disk", "KITH_BACKUPS=/backups", "KITH_KEEP_BACKUPS=3", "KITH_OPERATORS=192.0.2.1, 192.0.2.2", "KITH_DIR=/from/the/environment", "KITH_ADDR=127.0.0.1:1",
 	}, "serve", "--print-config", "--addr", "127.0.0.1:8091", "--origin", "https://kith.riverside.example/")
 	if err != nil {
 		t.Fatal(err, said)
@@ -103,7 +105,7 @@ func TestItsConfigurationIsPrintedWithoutItsSecrets(t *testing.T) {
 	}
 	for _, line := range []string{
 		`"addr": "127.0.0.1:8091"`, `"dir": "/from/the/environment"`, `"origin": "https://kith.riverside.example"`, `"keyGiven": true`,
-		`"mailHost": "mail.riverside.example"`, `"mailPort": 2525`, `"192.0.2.1"`, `"192.0.2.2"`,
+		`"mailHost": "mail.riverside.example"`, `"mailPort": 2525`, `"journal": "/other/disk"`, `"backups": "/backups"`, `"keepBackups": 3`, `"backupEvery": "24h0m0s"`, `"backupsEncrypted": false`, `"192.0.2.1"`, `"192.0.2.2"`,
 	} {
 		if !strings.Contains(said, line) {
 			t.Errorf("%s is not told: %s", line, said)
@@ -199,6 +201,10 @@ func TestKeepingCommandsSayWhatTheyLack(t *testing.T) {
 		{"backup --dir " + nowhere + " --out " + nowhere + ".tar", "there is no school"},
 		{"backup --dir " + nowhere + " --out " + nowhere + ".tar --to drums", "who may open the backup"},
 		{"restore --dir " + nowhere, "--from FILE"},
+		{"erase --dir " + nowhere, "--moment ID"},
+		{"erase --dir " + nowhere + " --moment x", "there is no school"},
+		{"serve --dir " + nowhere + " --backup-every sometimes", "how often to back up"},
+		{"serve --dir " + nowhere + " --backups " + nowhere + " --addr " + free(t), "the folder for backups"},
 		{"restore --dir " + nowhere + " --from " + nowhere + ".tar", "open the backup"},
 		{"restore --dir " + nowhere + " --from " + nowhere + ".tar --identity " + nowhere, "the key of the backup"},
 	} {
@@ -208,6 +214,35 @@ func TestKeepingCommandsSayWhatTheyLack(t *testing.T) {
 	}
 	if _, err := os.Stat(nowhere); err == nil {
 		t.Error("a school was made where none was")
+	}
+}
+
+func TestAMomentIsErasedFromASchoolThatNobodyServes(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	story := school.Share(c, c.Drumming(), api.AudienceFamilies)
+	school.Shut()
+	if said, err := run(t, nil, "erase", "--dir", school.Dir, "--moment", "nosuchmoment000"); err == nil {
+		t.Errorf("one that is not there: %s", said)
+	}
+	if said, err := run(t, nil, "erase", "--dir", school.Dir, "--moment", story.Revision.Moment); err != nil || !strings.Contains(said, "It is gone.") {
+		t.Fatalf("%v %s", err, said)
+	}
+	err := filepath.WalkDir(school.Dir, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		body, err := os.ReadFile(name)
+		if bytes.Contains(body, []byte(story.Revision.Words)) || bytes.Contains(body, []byte("Theo at the drums")) || strings.Contains(name, story.Photo.Media) {
+			t.Errorf("something of it is in %s", name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if said, err := run(t, nil, "verify", "--dir", school.Dir); err != nil {
+		t.Errorf("afterwards: %v %s", err, said)
 	}
 }
 
