@@ -2,7 +2,19 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { page } from "vitest/browser";
 import { seatsHere } from "../../src/store/device";
 import { anotherPhone, card, field, inSheet, openPerson, personInTheBooks, typeAt } from "./office";
-import { button, comeBack, goOffline, heading, link, openApp, schoolOpens, seatOf, sheet, signInAs } from "./phone";
+import {
+  button,
+  comeBack,
+  goOffline,
+  heading,
+  link,
+  openApp,
+  schoolOpens,
+  seatOf,
+  sheet,
+  signInAs,
+  until,
+} from "./phone";
 import type { OpenSchool } from "./schools";
 
 let school: OpenSchool;
@@ -181,7 +193,7 @@ describe("a PIN", () => {
 });
 
 describe("getting in", () => {
-  test("signed out everywhere after a question: the student's phone keeps what it has and asks to sign in again", async () => {
+  test("signed out everywhere after a question: the student's phone goes to the door, and their place on it is locked", async () => {
     await openPerson(school, "Ms. Ortiz", "Theo");
     await button("Make a badge").click();
     const code = await newSecret();
@@ -197,8 +209,10 @@ describe("getting in", () => {
     await expect.element(page.getByText("Theo is signed out everywhere.")).toBeInTheDocument();
     await openApp("/?who");
     await button("Theo").click();
-    await expect.element(page.getByText("Please sign in again").first()).toBeVisible();
-    expect((await seatsHere()).map(({ name }) => name).sort()).toEqual(["Ms. Ortiz", "Theo"]);
+    const theo = async () => (await seatsHere()).find(({ name }) => name === "Theo");
+    await until(async () => (await theo())?.locked === true);
+    await expect.element(heading("Hi. Who's here?")).toBeVisible();
+    expect(button("Theo").query()).toBeNull();
   });
 
   test("nobody is signed out without internet", async () => {
