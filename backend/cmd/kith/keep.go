@@ -41,14 +41,7 @@ func erase(_ context.Context, args []string, out io.Writer) error {
 	if *moment == "" {
 		return errors.New("say which moment to erase: --moment ID")
 	}
-	if err := complete(config); err != nil {
-		return err
-	}
-	if err := there(config.Dir); err != nil {
-		return err
-	}
-	config.Still = true
-	house, err := server.Open(*config)
+	house, err := openStill(config)
 	if err != nil {
 		return err
 	}
@@ -73,14 +66,7 @@ func backup(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := complete(config); err != nil {
-		return err
-	}
-	if err := there(config.Dir); err != nil {
-		return err
-	}
-	config.Still = true
-	house, err := server.Open(*config)
+	house, err := openStill(config)
 	if err != nil {
 		return err
 	}
@@ -110,6 +96,18 @@ func restore(_ context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	return server.Restore(*config, *from, identities, out)
+}
+
+// openStill opens the school that is there without beginning any work in it: another process may be serving it.
+func openStill(config *server.Config) (*server.House, error) {
+	if err := complete(config); err != nil {
+		return nil, err
+	}
+	if err := there(config.Dir); err != nil {
+		return nil, err
+	}
+	config.Still = true
+	return server.Open(*config)
 }
 
 // there refuses a folder without a school, which opening would make one.
