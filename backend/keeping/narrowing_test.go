@@ -266,6 +266,27 @@ func TestWhoWasSignedInStaysSignedIn(t *testing.T) {
 
 func secret(link string) string { return link[strings.LastIndex(link, "#")+1:] }
 
+// TestWhatWasLiftedAfterARestoreStaysLiftedAfterTheNext: the old life of the school had come further than the new one when it ended.
+func TestWhatWasLiftedAfterARestoreStaysLiftedAfterTheNext(t *testing.T) {
+	s := shared(t)
+	archive := backup(s.School)
+	for range 20 {
+		s.Phone(s.c.Maya).Keep(s.c.Alone("Kept in the old life"))
+	}
+	restrict := func(s story, by *kithtest.Phone, yes bool) {
+		s.asks(by, "PATCH", "/family-links/"+s.link(s.c.MayasFamily.Person), map[string]any{"restricted": yes})
+	}
+	restrict(s, s.Phone(s.c.Ortiz), true)
+	again := s.back(t, archive)
+	if again.visible() && again.Phone(s.c.MayasFamily).Has(s.told.Revision.Moment, api.MomentFormFamily) {
+		t.Fatal("the restriction is forgotten")
+	}
+	restrict(again, again.coordinator(), false)
+	if twice := again.back(t, backup(again.School)); !twice.Phone(s.c.MayasFamily).Has(s.told.Revision.Moment, api.MomentFormFamily) {
+		t.Error("the link is restricted again")
+	}
+}
+
 func TestAnApprovalThatWasUndoneStaysUndone(t *testing.T) {
 	s := shared(t)
 	maya, ortiz := s.Phone(s.c.Maya), s.Phone(s.c.Ortiz)

@@ -19,9 +19,9 @@ func Lifecycle() []hooks.Event {
 	return []hooks.Event{
 		{Name: "RevisionKept", Collection: "revisions", On: hooks.Created, Before: do(moment.Admit, feed.Number), After: do(feed.RefreshMomentOf)},
 		{Name: "MediaKept", Collection: "media", On: hooks.Saved, Before: do(moment.Complete, feed.Number), After: do(feed.RefreshMomentOf)},
-		{Name: "DecisionMade", Collection: "decisions", On: hooks.Created, Before: do(review.Check, feed.Number), After: do(review.Render, review.Await, feed.RefreshMomentOf, review.Remember, journal.Decision)},
-		{Name: "ShownAnswered", Collection: "answers", On: hooks.Created, Before: do(feed.Number), After: do(feed.RefreshAnswer, review.RememberAnswer, journal.Answer)},
-		{Name: "ConsentRecorded", Collection: "consents", On: hooks.Created, Before: do(feed.Number), After: do(feed.RefreshPersonOf, consent.Remember, journal.Consent)},
+		{Name: "DecisionMade", Collection: "decisions", On: hooks.Created, Before: do(review.Check, feed.Number), After: do(journal.Decision, review.Render, review.Await, feed.RefreshMomentOf, review.Remember)},
+		{Name: "ShownAnswered", Collection: "answers", On: hooks.Created, Before: do(feed.Number), After: do(journal.Answer, feed.RefreshAnswer, review.RememberAnswer)},
+		{Name: "ConsentRecorded", Collection: "consents", On: hooks.Created, Before: do(feed.Number), After: do(journal.Consent, feed.RefreshPersonOf, consent.Remember)},
 		{Name: "Oriented", Collection: "orientations", On: hooks.Created, Before: do(feed.Number), After: do(feed.RefreshPersonOf, orientation.Remember)},
 
 		{Name: "PersonChanged", Collection: "people", On: hooks.Changed, After: do(feed.RefreshPersonItself, journal.Person)},
