@@ -35,6 +35,14 @@ func Ours(lines []Line, house string) error {
 	return nil
 }
 
+// Newest is the last place in the order that a journal knows of.
+func Newest(lines []Line) (seq int64) {
+	for _, line := range lines {
+		seq = max(seq, line.Seq)
+	}
+	return seq
+}
+
 // Covers says whether a journal has every act after a place in the order: it began before, and lost nothing since.
 func Covers(lines []Line, seq int64) bool {
 	began := false
@@ -64,11 +72,7 @@ func Complete(tx core.App, lines []Line) error {
 	if err := tx.DB().NewQuery(`SELECT CAST(value AS INTEGER) FROM house WHERE name = 'journal_seq'`).Column(&noted); err != nil {
 		return err
 	}
-	newest := int64(0)
-	for _, line := range lines {
-		newest = max(newest, line.Seq)
-	}
-	if Covers(lines, now) && (len(noted) == 0 || newest >= noted[0]) {
+	if Covers(lines, now) && (len(noted) == 0 || Newest(lines) >= noted[0]) {
 		return nil
 	}
 	known, err := facts(tx, now)

@@ -189,11 +189,18 @@ func TestAFolderThatWasCopiedBackByHandIsHealedAtItsStart(t *testing.T) {
 	}
 	today := story{kithtest.Reopen(t, s.Dir, s.journal), s.c, s.told, s.journal}
 	today.Later(20 * time.Minute)
+	maya := today.Phone(s.c.Maya)
+	maya.Keep(s.c.Alone("Kept after the copy"))
+	maya.Sync()
 	today.Consent(s.c.Ortiz, s.c.Theo, "photo", "none")
 	today.Shut()
 	again := story{kithtest.Reopen(t, copied, s.journal), s.c, s.told, s.journal}
 	again.Later(time.Hour)
 	if again.visible() {
 		t.Error("what was withdrawn can be read again")
+	}
+	maya.School = again.School
+	if !maya.Return().Send().Rewound {
+		t.Error("the phone does not learn that the school has lost something")
 	}
 }

@@ -24,10 +24,8 @@ type Healed struct {
 // database that is lost see that this one knows less than they do, send again what they hold and read everything anew, and stay signed in.
 func Begin(app core.App) (healed Healed, err error) {
 	err = app.RunInTransaction(func(tx core.App) error {
-		if healed, err = heal(tx, true); err != nil {
-			return err
-		}
-		return errors.Join(account.LoseTrack(tx), feed.Renew(tx))
+		_, healed, err = heal(tx, true)
+		return err
 	})
 	return healed, err
 }
@@ -45,47 +43,54 @@ func Open(app core.App) (healed Healed, err error) {
 		return healed, err
 	}
 	err = app.RunInTransaction(func(tx core.App) error {
-		healed, err = heal(tx, false)
-		return err
+		var lines []journal.Line
+		if lines, healed, err = heal(tx, false); err != nil {
+			return err
+		}
+		return journal.Complete(tx, lines)
 	})
 	return healed, err
 }
 
-func heal(tx core.App, restored bool) (healed Healed, err error) {
-	book, err := journal.Of(tx)
-	if err != nil {
-		return healed, err
-	}
-	lines, err := book.Read()
-	if err != nil {
-		return healed, err
-	}
-	house, err := journal.House(tx)
-	if err != nil {
-		return healed, err
-	}
-	if err := journal.Ours(lines, house); err != nil {
-		return healed, err
+func heal(tx core.App, restored bool) (lines []journal.Line, healed Healed, err error) {
+	if lines, err = ours(tx); err != nil {
+		return nil, healed, err
 	}
 	known, err := feed.Newest(tx)
 	if err != nil {
-		return healed, err
+		return nil, healed, err
 	}
 	err = journal.Quietly(tx, func() error {
 		healed.Did, err = replay(tx, lines, known)
 		return err
 	})
-	if err != nil {
-		return healed, err
+	if err != nil || !restored && journal.Newest(lines) <= known {
+		return lines, healed, err
 	}
-	if (restored || healed.Did > 0) && !journal.Covers(lines, known) {
+	if !journal.Covers(lines, known) {
 		healed.Closed = true
-		err = closeAll(tx)
+		if err := closeAll(tx); err != nil {
+			return nil, healed, err
+		}
 	}
-	if err != nil || restored {
-		return healed, err
+	return lines, healed, errors.Join(account.LoseTrack(tx), feed.Renew(tx))
+}
+
+// ours reads the journal, and refuses that of another school.
+func ours(tx core.App) ([]journal.Line, error) {
+	book, err := journal.Of(tx)
+	if err != nil {
+		return nil, err
 	}
-	return healed, journal.Complete(tx, lines)
+	lines, err := book.Read()
+	if err != nil {
+		return nil, err
+	}
+	house, err := journal.House(tx)
+	if err != nil {
+		return nil, err
+	}
+	return lines, journal.Ours(lines, house)
 }
 
 // closeAll closes the reading of circles, families and the school, for every school of the database.

@@ -46,7 +46,7 @@ var again = map[string]func(tx core.App, line journal.Line) error{
 // replay does every act of the journal again that the database does not know: those after its place in the order, and every erasure, which
 // is never to be undone. Afterwards its order goes on behind the journal's. It says how many acts it did.
 func replay(tx core.App, lines []journal.Line, known int64) (int, error) {
-	newest, unknown := known, []journal.Line{}
+	unknown := []journal.Line{}
 	for _, line := range lines {
 		is, err := isUnknown(tx, line, known)
 		if err != nil {
@@ -55,9 +55,8 @@ func replay(tx core.App, lines []journal.Line, known int64) (int, error) {
 		if is {
 			unknown = append(unknown, line)
 		}
-		newest = max(newest, line.Seq)
 	}
-	if newest > known { // what is written now comes after everything that ever happened
+	if newest := journal.Newest(lines); newest > known { // what is written now comes after everything that ever happened
 		_, err := tx.NonconcurrentDB().NewQuery(`UPDATE counter SET seq = {:seq}`).Bind(dbx.Params{"seq": newest}).Execute()
 		if err != nil {
 			return 0, fmt.Errorf("go on behind the journal: %w", err)
