@@ -4,6 +4,8 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +19,10 @@ import (
 const AccessLife = 15 * time.Minute
 
 // What a token is for. A token of one type never passes for another.
-const accessType = "access"
+const (
+	accessType  = "access"
+	deliverType = "deliver" // says whose an envelope of a shared device is, and opens nothing
+)
 
 const audience = "kith"
 
@@ -28,30 +33,40 @@ type claims struct {
 	Session string `json:"sid"`
 }
 
-func (r *Room) mint(session string) (string, error) {
-	now := clock.Now(r.App)
+// mint makes a token of one type for a session. The seat is named only where the session may be gone before the token is used.
+func (r *Room) mint(kind, session, seat string, until time.Time) (string, error) {
 	return jwt.NewWithClaims(jwt.SigningMethodHS256, claims{
 		RegisteredClaims: jwt.RegisteredClaims{
-			Audience: jwt.ClaimStrings{audience}, IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(AccessLife)),
+			Audience: jwt.ClaimStrings{audience}, Subject: seat,
+			IssuedAt: jwt.NewNumericDate(clock.Now(r.App)), ExpiresAt: jwt.NewNumericDate(until),
 		},
-		Type: accessType, Session: session,
+		Type: kind, Session: session,
 	}).SignedString(r.Key)
 }
 
 // parse is the only way to read a token. It refuses any other algorithm, key, audience or type, a missing exp and a missing session.
 func (r *Room) parse(token, kind string) (claims, error) {
-	var read claims
-	_, err := jwt.NewParser(
+	read, late, err := r.parseLate(token, kind)
+	if err == nil && late {
+		return claims{}, api.SignInAgain()
+	}
+	return read, err
+}
+
+// parseLate is parse for a token that still says whose something is when its time is over.
+func (r *Room) parseLate(token, kind string) (read claims, late bool, err error) {
+	_, err = jwt.NewParser(
 		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithExpirationRequired(), jwt.WithAudience(audience),
 		jwt.WithTimeFunc(func() time.Time { return clock.Now(r.App) }), jwt.WithStrictDecoding(),
 	).ParseWithClaims(token, &read, func(*jwt.Token) (any, error) { return r.Key, nil })
-	if err != nil {
-		return claims{}, api.SignInAgain().Because(err)
+	late = errors.Is(err, jwt.ErrTokenExpired) && slices.Contains(read.Audience, audience)
+	if err != nil && !late {
+		return claims{}, false, api.SignInAgain().Because(err)
 	}
 	if read.Type != kind || read.Session == "" {
-		return claims{}, api.SignInAgain()
+		return claims{}, false, api.SignInAgain()
 	}
-	return read, nil
+	return read, late, nil
 }
 
 // refreshToken writes a refresh secret together with its session and our seal. The seal lets an old token be told from an invented one:

@@ -110,13 +110,17 @@ func pick(app core.App, person string, wanted func(circle.Seat) bool) (circle.Se
 }
 
 func (r *Room) signedIn(app core.App, record *core.Record, seat circle.Seat, secret string) (api.SignedIn, error) {
-	access, err := r.mint(record.Id)
+	access, err := r.mint(accessType, record.Id, "", clock.Now(app).Add(AccessLife))
+	if err != nil {
+		return api.SignedIn{}, err
+	}
+	deliver, err := r.deliverToken(app, record.Id, seat)
 	if err != nil {
 		return api.SignedIn{}, err
 	}
 	who, err := tellWho(app, seat)
 	return api.SignedIn{
-		Access: access, Refresh: r.refreshToken(record.Id, secret), Until: record.GetDateTime("until").Time(), Who: who,
+		Access: access, Deliver: deliver, Refresh: r.refreshToken(record.Id, secret), Until: record.GetDateTime("until").Time(), Who: who,
 	}, err
 }
 

@@ -494,6 +494,27 @@ func (e RecordConsentHow) Valid() bool {
 	}
 }
 
+// Defines values for SealedResultStatus.
+const (
+	SealedResultStatusRefused SealedResultStatus = "refused"
+	SealedResultStatusRetry   SealedResultStatus = "retry"
+	SealedResultStatusTaken   SealedResultStatus = "taken"
+)
+
+// Valid indicates whether the value is a known member of the SealedResultStatus enum.
+func (e SealedResultStatus) Valid() bool {
+	switch e {
+	case SealedResultStatusRefused:
+		return true
+	case SealedResultStatusRetry:
+		return true
+	case SealedResultStatusTaken:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SeatKind.
 const (
 	SeatKindFamily  SeatKind = "family"
@@ -744,6 +765,18 @@ type Device struct {
 	Name string `json:"name,omitempty,omitzero"`
 }
 
+// Envelope One op, sealed by HPKE (RFC 9180, base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM) under the info `kith words 1`. Within stand `{deliver, schema, op}`.
+type Envelope struct {
+	// Box The encapsulated key, 65 bytes, and the sealed text
+	Box []byte `json:"box"`
+
+	// Id Made on the device; it only names the result
+	Id string `json:"id"`
+
+	// Key The id of the key that it is sealed to
+	Key string `json:"key"`
+}
+
 // FamilyLetter defines model for FamilyLetter.
 type FamilyLetter struct {
 	Link  FamilyLink `json:"link"`
@@ -800,7 +833,9 @@ type Hello struct {
 	MinBuild int       `json:"minBuild"`
 	Now      time.Time `json:"now"`
 	Schemas  []int     `json:"schemas"`
-	SealKey  string    `json:"sealKey,omitempty,omitzero"`
+
+	// SealKey What shared devices seal to: an id, a dot, and a P-256 point, 65 bytes in base64url
+	SealKey string `json:"sealKey,omitempty,omitzero"`
 
 	// Setup True while nobody has opened the setup link
 	Setup bool `json:"setup,omitempty,omitzero"`
@@ -1255,6 +1290,29 @@ type SchoolLine struct {
 	Zone string `json:"zone"`
 }
 
+// SealedAnswer defines model for SealedAnswer.
+type SealedAnswer struct {
+	Results []SealedResult `json:"results"`
+}
+
+// SealedRequest defines model for SealedRequest.
+type SealedRequest struct {
+	Device    string     `json:"device"`
+	Envelopes []Envelope `json:"envelopes"`
+}
+
+// SealedResult defines model for SealedResult.
+type SealedResult struct {
+	Code string `json:"code,omitempty,omitzero"`
+	Id   string `json:"id"`
+
+	// Status Taken: the school has it, whatever comes of it. Refused: it cannot be opened here and stays where it is
+	Status SealedResultStatus `json:"status"`
+}
+
+// SealedResultStatus Taken: the school has it, whatever comes of it. Refused: it cannot be opened here and stays where it is
+type SealedResultStatus string
+
 // SeatChange defines model for SeatChange.
 type SeatChange struct {
 	Seat string `json:"seat"`
@@ -1267,6 +1325,28 @@ type SeatKind string
 type SeatLine struct {
 	Kind SeatKind `json:"kind"`
 	Seat string   `json:"seat"`
+}
+
+// SetAside defines model for SetAside.
+type SetAside struct {
+	// At When it was made
+	At time.Time `json:"at"`
+
+	// Code Why it could not be filed
+	Code string `json:"code"`
+
+	// Name Who made it
+	Name   string `json:"name"`
+	Op     string `json:"op"`
+	Person string `json:"person"`
+
+	// Words What it said, its quotes on lines of their own. Empty where it had no words
+	Words string `json:"words"`
+}
+
+// SetAsideList defines model for SetAsideList.
+type SetAsideList struct {
+	Items []SetAside `json:"items"`
 }
 
 // SetUp defines model for SetUp.
@@ -1298,6 +1378,9 @@ type SharedNow struct {
 type SignedIn struct {
 	// Access HS256 token, 15 minutes
 	Access string `json:"access"`
+
+	// Deliver Says who made what a shared device seals, until the school year ends, and opens nothing
+	Deliver string `json:"deliver"`
 
 	// Refresh 128 random bits, one use
 	Refresh string `json:"refresh"`
@@ -1390,6 +1473,9 @@ type Widest string
 // Id defines model for Id.
 type Id = string
 
+// KithSealed defines model for KithSealed.
+type KithSealed = string
+
 // TusResumable defines model for TusResumable.
 type TusResumable = string
 
@@ -1399,16 +1485,25 @@ type BeginMediaParams struct {
 	UploadLength   int64        `json:"Upload-Length"`
 	UploadMetadata string       `json:"Upload-Metadata"`
 	UploadChecksum string       `json:"Upload-Checksum,omitempty,omitzero"`
+
+	// KithSealed The head of a picture that a shared device has sealed: the id of a key, a dot, and a box in base64url under the info `kith picture head 1` with `{deliver, media, moment, kind, sha256, length}` in it. The upload is then the picture's box, under the info `kith picture 1 ` and its id; id, moment, kind and sha256 of the metadata are read from the head. It comes with each request for the picture.
+	KithSealed KithSealed `json:"Kith-Sealed,omitempty,omitzero"`
 }
 
 // DropMediaParams defines parameters for DropMedia.
 type DropMediaParams struct {
 	TusResumable TusResumable `json:"Tus-Resumable,omitempty,omitzero"`
+
+	// KithSealed The head of a picture that a shared device has sealed: the id of a key, a dot, and a box in base64url under the info `kith picture head 1` with `{deliver, media, moment, kind, sha256, length}` in it. The upload is then the picture's box, under the info `kith picture 1 ` and its id; id, moment, kind and sha256 of the metadata are read from the head. It comes with each request for the picture.
+	KithSealed KithSealed `json:"Kith-Sealed,omitempty,omitzero"`
 }
 
 // MediaOffsetParams defines parameters for MediaOffset.
 type MediaOffsetParams struct {
 	TusResumable TusResumable `json:"Tus-Resumable,omitempty,omitzero"`
+
+	// KithSealed The head of a picture that a shared device has sealed: the id of a key, a dot, and a box in base64url under the info `kith picture head 1` with `{deliver, media, moment, kind, sha256, length}` in it. The upload is then the picture's box, under the info `kith picture 1 ` and its id; id, moment, kind and sha256 of the metadata are read from the head. It comes with each request for the picture.
+	KithSealed KithSealed `json:"Kith-Sealed,omitempty,omitzero"`
 }
 
 // ContinueMediaParams defines parameters for ContinueMedia.
@@ -1416,6 +1511,9 @@ type ContinueMediaParams struct {
 	TusResumable   TusResumable `json:"Tus-Resumable,omitempty,omitzero"`
 	UploadOffset   int64        `json:"Upload-Offset"`
 	UploadChecksum string       `json:"Upload-Checksum,omitempty,omitzero"`
+
+	// KithSealed The head of a picture that a shared device has sealed: the id of a key, a dot, and a box in base64url under the info `kith picture head 1` with `{deliver, media, moment, kind, sha256, length}` in it. The upload is then the picture's box, under the info `kith picture 1 ` and its id; id, moment, kind and sha256 of the metadata are read from the head. It comes with each request for the picture.
+	KithSealed KithSealed `json:"Kith-Sealed,omitempty,omitzero"`
 }
 
 // ReadMediaParamsSize defines parameters for ReadMedia.
@@ -1425,6 +1523,11 @@ type ReadMediaParamsSize int
 type ListPeopleParams struct {
 	After string   `form:"after,omitempty" json:"after,omitempty,omitzero"`
 	Kind  SeatKind `form:"kind,omitempty" json:"kind,omitempty,omitzero"`
+}
+
+// ClearSetAsideParams defines parameters for ClearSetAside.
+type ClearSetAsideParams struct {
+	Person string `form:"person" json:"person"`
 }
 
 // ReadOnlineParams defines parameters for ReadOnline.
@@ -1461,6 +1564,9 @@ type ReconcileJSONRequestBody = ReconcileRequest
 
 // ChangeSchoolJSONRequestBody defines body for ChangeSchool for application/json ContentType.
 type ChangeSchoolJSONRequestBody = SchoolChange
+
+// DeliverSealedJSONRequestBody defines body for DeliverSealed for application/json ContentType.
+type DeliverSealedJSONRequestBody = SealedRequest
 
 // RefreshSessionJSONRequestBody defines body for RefreshSession for application/json ContentType.
 type RefreshSessionJSONRequestBody = RefreshRequest
@@ -1588,6 +1694,9 @@ type ServerInterface interface {
 	// (PATCH /school)
 	ChangeSchool(ctx echo.Context) error
 
+	// (POST /sealed)
+	DeliverSealed(ctx echo.Context) error
+
 	// (DELETE /session)
 	SignOut(ctx echo.Context) error
 
@@ -1599,6 +1708,12 @@ type ServerInterface interface {
 
 	// (POST /session/seat)
 	ChangeSeat(ctx echo.Context) error
+
+	// (GET /set-aside)
+	ReadSetAside(ctx echo.Context) error
+
+	// (DELETE /set-aside/{op})
+	ClearSetAside(ctx echo.Context, op string, params ClearSetAsideParams) error
 
 	// (POST /setup)
 	SetUp(ctx echo.Context) error
@@ -1875,6 +1990,21 @@ func (w *ServerInterfaceWrapper) BeginMedia(ctx echo.Context) error {
 
 		params.UploadChecksum = UploadChecksum
 	}
+	// ------------- Optional header parameter "Kith-Sealed" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Kith-Sealed")]; found {
+		var KithSealed KithSealed
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Kith-Sealed, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Kith-Sealed", valueList[0], &KithSealed, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Kith-Sealed: %s", err))
+		}
+
+		params.KithSealed = KithSealed
+	}
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.BeginMedia(ctx, params)
@@ -1911,6 +2041,21 @@ func (w *ServerInterfaceWrapper) DropMedia(ctx echo.Context) error {
 
 		params.TusResumable = TusResumable
 	}
+	// ------------- Optional header parameter "Kith-Sealed" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Kith-Sealed")]; found {
+		var KithSealed KithSealed
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Kith-Sealed, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Kith-Sealed", valueList[0], &KithSealed, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Kith-Sealed: %s", err))
+		}
+
+		params.KithSealed = KithSealed
+	}
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.DropMedia(ctx, id, params)
@@ -1946,6 +2091,21 @@ func (w *ServerInterfaceWrapper) MediaOffset(ctx echo.Context) error {
 		}
 
 		params.TusResumable = TusResumable
+	}
+	// ------------- Optional header parameter "Kith-Sealed" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Kith-Sealed")]; found {
+		var KithSealed KithSealed
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Kith-Sealed, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Kith-Sealed", valueList[0], &KithSealed, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Kith-Sealed: %s", err))
+		}
+
+		params.KithSealed = KithSealed
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -2014,6 +2174,21 @@ func (w *ServerInterfaceWrapper) ContinueMedia(ctx echo.Context) error {
 		}
 
 		params.UploadChecksum = UploadChecksum
+	}
+	// ------------- Optional header parameter "Kith-Sealed" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Kith-Sealed")]; found {
+		var KithSealed KithSealed
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Kith-Sealed, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Kith-Sealed", valueList[0], &KithSealed, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Kith-Sealed: %s", err))
+		}
+
+		params.KithSealed = KithSealed
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -2259,6 +2434,15 @@ func (w *ServerInterfaceWrapper) ChangeSchool(ctx echo.Context) error {
 	return err
 }
 
+// DeliverSealed converts echo context to params.
+func (w *ServerInterfaceWrapper) DeliverSealed(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeliverSealed(ctx)
+	return err
+}
+
 // SignOut converts echo context to params.
 func (w *ServerInterfaceWrapper) SignOut(ctx echo.Context) error {
 	var err error
@@ -2292,6 +2476,40 @@ func (w *ServerInterfaceWrapper) ChangeSeat(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ChangeSeat(ctx)
+	return err
+}
+
+// ReadSetAside converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadSetAside(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadSetAside(ctx)
+	return err
+}
+
+// ClearSetAside converts echo context to params.
+func (w *ServerInterfaceWrapper) ClearSetAside(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "op" -------------
+	var op string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "op", ctx.Param("op"), &op, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter op: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ClearSetAsideParams
+	// ------------- Required query parameter "person" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "person", ctx.QueryParams(), &params.Person, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter person: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ClearSetAside(ctx, op, params)
 	return err
 }
 
@@ -2425,6 +2643,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 
 	router.GET(options.BaseURL+"/hello", wrapper.Hello, options.OperationMiddlewares["hello"]...)
 	router.POST(options.BaseURL+"/sync", wrapper.Sync, options.OperationMiddlewares["sync"]...)
+	router.POST(options.BaseURL+"/sealed", wrapper.DeliverSealed, options.OperationMiddlewares["deliverSealed"]...)
+	router.GET(options.BaseURL+"/set-aside", wrapper.ReadSetAside, options.OperationMiddlewares["readSetAside"]...)
+	router.DELETE(options.BaseURL+"/set-aside/:op", wrapper.ClearSetAside, options.OperationMiddlewares["clearSetAside"]...)
 	router.POST(options.BaseURL+"/reconcile", wrapper.Reconcile, options.OperationMiddlewares["reconcile"]...)
 	router.GET(options.BaseURL+"/pokes", wrapper.Pokes, options.OperationMiddlewares["pokes"]...)
 	router.POST(options.BaseURL+"/media", wrapper.BeginMedia, options.OperationMiddlewares["beginMedia"]...)
@@ -3725,6 +3946,45 @@ func (response ChangeSchooldefaultApplicationProblemPlusJSONResponse) VisitChang
 	return err
 }
 
+type DeliverSealedRequestObject struct {
+	Body *DeliverSealedJSONRequestBody
+}
+
+type DeliverSealedResponseObject interface {
+	VisitDeliverSealedResponse(w http.ResponseWriter) error
+}
+
+type DeliverSealed200JSONResponse SealedAnswer
+
+func (response DeliverSealed200JSONResponse) VisitDeliverSealedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeliverSealeddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeliverSealeddefaultApplicationProblemPlusJSONResponse) VisitDeliverSealedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SignOutRequestObject struct {
 }
 
@@ -3862,6 +4122,78 @@ type ChangeSeatdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ChangeSeatdefaultApplicationProblemPlusJSONResponse) VisitChangeSeatResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadSetAsideRequestObject struct {
+}
+
+type ReadSetAsideResponseObject interface {
+	VisitReadSetAsideResponse(w http.ResponseWriter) error
+}
+
+type ReadSetAside200JSONResponse SetAsideList
+
+func (response ReadSetAside200JSONResponse) VisitReadSetAsideResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadSetAsidedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadSetAsidedefaultApplicationProblemPlusJSONResponse) VisitReadSetAsideResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ClearSetAsideRequestObject struct {
+	Op     string `json:"op"`
+	Params ClearSetAsideParams
+}
+
+type ClearSetAsideResponseObject interface {
+	VisitClearSetAsideResponse(w http.ResponseWriter) error
+}
+
+type ClearSetAside204Response struct {
+}
+
+func (response ClearSetAside204Response) VisitClearSetAsideResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ClearSetAsidedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ClearSetAsidedefaultApplicationProblemPlusJSONResponse) VisitClearSetAsideResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4284,6 +4616,9 @@ type StrictServerInterface interface {
 	// (PATCH /school)
 	ChangeSchool(ctx context.Context, request ChangeSchoolRequestObject) (ChangeSchoolResponseObject, error)
 
+	// (POST /sealed)
+	DeliverSealed(ctx context.Context, request DeliverSealedRequestObject) (DeliverSealedResponseObject, error)
+
 	// (DELETE /session)
 	SignOut(ctx context.Context, request SignOutRequestObject) (SignOutResponseObject, error)
 
@@ -4295,6 +4630,12 @@ type StrictServerInterface interface {
 
 	// (POST /session/seat)
 	ChangeSeat(ctx context.Context, request ChangeSeatRequestObject) (ChangeSeatResponseObject, error)
+
+	// (GET /set-aside)
+	ReadSetAside(ctx context.Context, request ReadSetAsideRequestObject) (ReadSetAsideResponseObject, error)
+
+	// (DELETE /set-aside/{op})
+	ClearSetAside(ctx context.Context, request ClearSetAsideRequestObject) (ClearSetAsideResponseObject, error)
 
 	// (POST /setup)
 	SetUp(ctx context.Context, request SetUpRequestObject) (SetUpResponseObject, error)
@@ -5353,6 +5694,52 @@ func (sh *strictHandler) ChangeSchool(ctx echo.Context) error {
 	return nil
 }
 
+// DeliverSealed operation middleware
+func (sh *strictHandler) DeliverSealed(ctx echo.Context) error {
+	var request DeliverSealedRequestObject
+
+	var body DeliverSealedJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeliverSealed(ctx.Request().Context(), request.(DeliverSealedRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeliverSealed")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeliverSealedResponseObject); ok {
+		return validResponse.VisitDeliverSealedResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // SignOut operation middleware
 func (sh *strictHandler) SignOut(ctx echo.Context) error {
 	var request SignOutRequestObject
@@ -5485,6 +5872,55 @@ func (sh *strictHandler) ChangeSeat(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(ChangeSeatResponseObject); ok {
 		return validResponse.VisitChangeSeatResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadSetAside operation middleware
+func (sh *strictHandler) ReadSetAside(ctx echo.Context) error {
+	var request ReadSetAsideRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadSetAside(ctx.Request().Context(), request.(ReadSetAsideRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadSetAside")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadSetAsideResponseObject); ok {
+		return validResponse.VisitReadSetAsideResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ClearSetAside operation middleware
+func (sh *strictHandler) ClearSetAside(ctx echo.Context, op string, params ClearSetAsideParams) error {
+	var request ClearSetAsideRequestObject
+
+	request.Op = op
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ClearSetAside(ctx.Request().Context(), request.(ClearSetAsideRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ClearSetAside")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ClearSetAsideResponseObject); ok {
+		return validResponse.VisitClearSetAsideResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

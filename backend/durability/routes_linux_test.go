@@ -47,6 +47,8 @@ var routes = []route{
 	{name: "POST /circles/{id}/staff", by: "reyes", body: `{"person":"<dre>","role":"facilitator"}`, learn: "grant=staff.0.grant"},
 	{name: "DELETE /circles/{id}/staff/{grant}", by: "reyes"},
 	{name: "POST /sync", special: (*visit).keep},
+	{name: "POST /sealed", by: "maya", body: `{"device":"<device>","envelopes":[<envelope>]}`},
+	{name: "DELETE /set-aside/{op}", by: "ortiz"},
 	{name: "POST /media", special: (*visit).wholePicture, picture: true},
 	{name: "PATCH /media/{id}", special: (*visit).lastPiece, picture: true},
 	{name: "DELETE /media/{id}", special: (*visit).drop},
@@ -59,7 +61,7 @@ var routes = []route{
 // places are what stands in a path for an operation.
 var places = map[string]string{
 	"people/{id}": "people/<theo>", "family-links/{id}": "family-links/<link>", "circles/{id}": "circles/<garden>", "{person}": "<theo>",
-	"{grant}": "<grant>", "media/{id}": "media/<media>",
+	"{grant}": "<grant>", "media/{id}": "media/<media>", "set-aside/{op}": "set-aside/<aside>?person=<author>",
 }
 
 func TestBetweenARequestAndItsAnswerEverythingItWroteIsOnTheDisk(t *testing.T) {

@@ -46,6 +46,7 @@ func (v *visit) prepare() (dir string) {
 		v.known["ortiz"], v.known["reyes"] = school.Phone(c.Ortiz).Access, school.Phone(c.Coordinator).Access
 		v.known["theo"], v.known["second"] = c.Theo.Person, school.Seat(c.Ortiz, "family").ID
 		v.story, v.second = c.Drumming(), c.Drumming()
+		v.seal(school, maya)
 		school.Shut()
 		dir = v.t.TempDir()
 		if err := os.CopyFS(dir, os.DirFS(school.Dir)); err != nil {
@@ -56,6 +57,16 @@ func (v *visit) prepare() (dir string) {
 		v.t.FailNow()
 	}
 	return dir
+}
+
+// seal puts a story of a circle that is not Maya's into an envelope, so that it is set aside when it is brought.
+func (v *visit) seal(school *kithtest.School, maya *kithtest.Phone) {
+	op := maya.Op(api.OpKindKeepRevision, api.KeepRevision{Moment: kithtest.ID(), Revision: kithtest.ID(), Circle: kithtest.ID(), Words: "Mine"})
+	envelope, err := json.Marshal(maya.Seal(op))
+	if err != nil {
+		school.T.Fatal(err)
+	}
+	v.known["envelope"], v.known["aside"], v.known["author"] = string(envelope), op.Op, maya.Seat.Person
 }
 
 // call makes the request, or the requests, of a route.

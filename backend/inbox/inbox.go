@@ -15,6 +15,7 @@ import (
 	"kith/backend/circle"
 	"kith/backend/clock"
 	"kith/backend/feed"
+	"kith/backend/sealed"
 )
 
 // Schema is the newest shape of ops that this school understands; it also understands the OldSchemas before it.
@@ -27,15 +28,16 @@ const (
 
 // Room answers what a phone sends.
 type Room struct {
-	App  core.App
-	Feed *feed.Room
-	jobs chan job
-	done chan struct{}
+	App    core.App
+	Feed   *feed.Room
+	Sealed *sealed.Room
+	jobs   chan job
+	done   chan struct{}
 }
 
 // Open starts the writer. Close ends it.
-func Open(app core.App, reading *feed.Room) *Room {
-	room := &Room{App: app, Feed: reading, jobs: make(chan job, 256), done: make(chan struct{})}
+func Open(app core.App, reading *feed.Room, envelopes *sealed.Room) *Room {
+	room := &Room{App: app, Feed: reading, Sealed: envelopes, jobs: make(chan job, 256), done: make(chan struct{})}
 	go room.write()
 	return room
 }
@@ -56,8 +58,12 @@ func (r *Room) Hello(_ context.Context, _ api.HelloRequestObject) (api.HelloResp
 	if err != nil {
 		return nil, err
 	}
+	key, err := sealed.Public(r.App)
+	if err != nil {
+		return nil, err
+	}
 	return api.Hello200JSONResponse{
-		App: api.HelloAppKith, Now: clock.Now(r.App), Epoch: epoch, MinBuild: MinBuild, Schemas: schemas(), Setup: total == 0,
+		App: api.HelloAppKith, Now: clock.Now(r.App), Epoch: epoch, MinBuild: MinBuild, Schemas: schemas(), SealKey: key, Setup: total == 0,
 	}, nil
 }
 
@@ -69,14 +75,22 @@ func schemas() []int {
 	return known
 }
 
+// speaks refuses ops of a shape that this school does not know.
+func speaks(schema int) error {
+	if schema > Schema || schema < max(1, Schema-OldSchemas) {
+		return api.Refuse(http.StatusUpgradeRequired, "schema_unknown", "This app is of another time than the school. Reload it; nothing on this phone is lost.")
+	}
+	return nil
+}
+
 // Sync applies a phone's ops and answers with one result for each, and with what changed for its reader.
 func (r *Room) Sync(ctx context.Context, request api.SyncRequestObject) (api.SyncResponseObject, error) {
 	seat, body := circle.From(ctx), request.Body
 	if len(body.Ops) > MaxOps {
 		return nil, api.Refuse(http.StatusRequestEntityTooLarge, "too_many_ops", "This is too much at once. Send it in smaller parts.")
 	}
-	if body.Schema > Schema || body.Schema < max(1, Schema-OldSchemas) {
-		return nil, api.Refuse(http.StatusUpgradeRequired, "schema_unknown", "This app is of another time than the school. Reload it; nothing on this phone is lost.")
+	if err := speaks(body.Schema); err != nil {
+		return nil, err
 	}
 	rewound, err := feed.Rewound(r.App, body.Cursor)
 	if err != nil {

@@ -25,6 +25,7 @@ type Phone struct {
 	Seat   circle.Seat
 	Device string
 	Access string
+	Says   string // the token that says who made what was sealed
 	Cursor string
 	Rows   map[string]api.Change // by key, kind and id
 	Raw    bytes.Buffer          // every byte that was ever received
@@ -38,7 +39,7 @@ func (s *School) Phone(seat circle.Seat) *Phone {
 	if err != nil {
 		s.T.Fatal("sign in:", err)
 	}
-	phone.Access = signed.Access
+	phone.Access, phone.Says = signed.Access, signed.Deliver
 	return phone
 }
 

@@ -38,7 +38,7 @@ func lasting(dir string) (*school, error) {
 		return nil, err
 	}
 	app.OnRecordCreate("media").BindFunc(number)
-	room, err := media.Open(app, dir)
+	room, err := media.Open(app, dir, nil)
 	return &school{app: app, room: room, data: dir}, err
 }
 

@@ -87,7 +87,7 @@ func (r *Room) finish(ctx context.Context, up upload) error {
 }
 
 func (r *Room) verify(up upload) error {
-	file, err := r.parts.Open(up.Media)
+	file, err := r.read(up)
 	if err != nil {
 		return fmt.Errorf("verify an upload: %w", err)
 	}
@@ -103,7 +103,7 @@ func (r *Room) verify(up upload) error {
 }
 
 func (r *Room) rebuild(ctx context.Context, up upload) (Sizes, error) {
-	file, err := r.parts.Open(up.Media)
+	file, err := r.read(up)
 	if err != nil {
 		return Sizes{}, fmt.Errorf("read an upload: %w", err)
 	}

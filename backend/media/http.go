@@ -24,12 +24,18 @@ func WithRequest(ctx context.Context, r *http.Request) context.Context {
 	return context.WithValue(ctx, headersKey{}, r)
 }
 
-func requestOf(ctx context.Context, id string, body io.Reader) Request {
-	q := Request{Owner: circle.From(ctx).Person, Media: id, Header: http.Header{}, Body: body, Length: -1}
+// asked answers one operation about a picture: begin, where it stands, its next bytes, or to drop it.
+func (r *Room) asked(ctx context.Context, id string, body io.Reader, act func(context.Context, Request) (Answer, error)) (told, error) {
+	q := Request{Media: id, Header: http.Header{}, Body: body, Length: -1}
 	if raw, ok := ctx.Value(headersKey{}).(*http.Request); ok {
 		q.Header, q.Length = raw.Header, raw.ContentLength
 	}
-	return q
+	q, err := r.sentBy(ctx, q)
+	if err != nil {
+		return told{}, err
+	}
+	a, err := act(ctx, q)
+	return told{a, err}, nil
 }
 
 // told is an answer of tus on its way out. A refusal goes with the headers of what is true.
@@ -59,31 +65,24 @@ func (t told) VisitMediaOffsetResponse(w http.ResponseWriter) error   { return t
 func (t told) VisitContinueMediaResponse(w http.ResponseWriter) error { return t.write(w) }
 func (t told) VisitDropMediaResponse(w http.ResponseWriter) error     { return t.write(w) }
 
-// BeginMedia is POST /media. Only who can keep a moment can give it a picture: to everybody else there is nothing here.
+// BeginMedia is POST /media.
 func (r *Room) BeginMedia(ctx context.Context, request api.BeginMediaRequestObject) (api.BeginMediaResponseObject, error) {
-	if circle.From(ctx).Kind != "student" {
-		return nil, api.NotFound()
-	}
-	a, err := r.Begin(ctx, requestOf(ctx, "", request.Body))
-	return told{a, err}, nil
+	return r.asked(ctx, "", request.Body, r.Begin)
 }
 
 // MediaOffset is HEAD /media/{id}.
 func (r *Room) MediaOffset(ctx context.Context, request api.MediaOffsetRequestObject) (api.MediaOffsetResponseObject, error) {
-	a, err := r.Offset(ctx, requestOf(ctx, request.Id, nil))
-	return told{a, err}, nil
+	return r.asked(ctx, request.Id, nil, r.Offset)
 }
 
 // ContinueMedia is PATCH /media/{id}.
 func (r *Room) ContinueMedia(ctx context.Context, request api.ContinueMediaRequestObject) (api.ContinueMediaResponseObject, error) {
-	a, err := r.Continue(ctx, requestOf(ctx, request.Id, request.Body))
-	return told{a, err}, nil
+	return r.asked(ctx, request.Id, request.Body, r.Continue)
 }
 
 // DropMedia is DELETE /media/{id}.
 func (r *Room) DropMedia(ctx context.Context, request api.DropMediaRequestObject) (api.DropMediaResponseObject, error) {
-	a, err := r.Drop(ctx, requestOf(ctx, request.Id, nil))
-	return told{a, err}, nil
+	return r.asked(ctx, request.Id, nil, r.Drop)
 }
 
 // ReadMedia is GET /media/{rendition}/{size}: the feed is asked each time, so that what was withdrawn is gone at the next request.

@@ -17,6 +17,7 @@ import (
 type announced struct {
 	media, moment, kind string
 	sha256              string // of the whole file, in hex
+	sealed              string // the key that its bytes are sealed to, empty where they lie open
 }
 
 // maxMetadata bounds the header in bytes; what we ask for takes 180.
@@ -39,7 +40,10 @@ func readMetadata(header string) (announced, error) {
 		}
 		values[key] = string(value)
 	}
-	c := announced{media: values["id"], moment: values["moment"], kind: values["kind"], sha256: values["sha256"]}
+	return announced{media: values["id"], moment: values["moment"], kind: values["kind"], sha256: values["sha256"]}.sound()
+}
+
+func (c announced) sound() (announced, error) {
 	if !sound(c.media) || !sound(c.moment) || !sumShape.MatchString(c.sha256) {
 		return announced{}, badRequest("Upload-Metadata")
 	}

@@ -7,13 +7,16 @@ import (
 	"sync"
 
 	"github.com/pocketbase/pocketbase/core"
+
+	"kith/backend/sealed"
 )
 
 // Room takes pictures in. It is safe for any number of requests at once.
 type Room struct {
-	app   core.App
-	Shelf *Shelf
-	parts *Parts
+	app    core.App
+	sealed *sealed.Room
+	Shelf  *Shelf
+	parts  *Parts
 
 	locks [64]sync.Mutex // over the bytes of an upload; never held while a phone is being waited for
 
@@ -25,7 +28,7 @@ type Room struct {
 }
 
 // Open makes the room over a data folder. Close it before the app goes away.
-func Open(app core.App, data string) (*Room, error) {
+func Open(app core.App, data string, envelopes *sealed.Room) (*Room, error) {
 	shelf, err := NewShelf(data)
 	if err != nil {
 		return nil, err
@@ -34,7 +37,7 @@ func Open(app core.App, data string) (*Room, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Room{app: app, Shelf: shelf, parts: parts, busy: map[string]chan struct{}{}}
+	r := &Room{app: app, sealed: envelopes, Shelf: shelf, parts: parts, busy: map[string]chan struct{}{}}
 	r.open, r.close = context.WithCancel(context.Background())
 	return r, nil
 }

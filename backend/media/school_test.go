@@ -76,7 +76,7 @@ func number(e *core.RecordEvent) error {
 
 func (s *school) open() {
 	s.t.Helper()
-	room, err := media.Open(s.app, s.data)
+	room, err := media.Open(s.app, s.data, nil)
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"kith/backend/api"
 	"kith/backend/moment"
+	"kith/backend/sealed"
 )
 
 // The tus resumable upload protocol, version 1.0.0: core with creation, creation-with-upload, checksum, termination and expiration.
@@ -22,11 +23,12 @@ const (
 
 // Request is one tus request of somebody who is signed in.
 type Request struct {
-	Owner  string // the id of the person
+	Owner  string // the id of the person whose picture it is
 	Media  string // the id in the address; empty in Begin
 	Header http.Header
-	Body   io.Reader // may be nil
-	Length int64     // of the body in bytes, -1 if unknown
+	Body   io.Reader    // may be nil
+	Length int64        // of the body in bytes, -1 if unknown
+	Head   *sealed.Head // what a shared device has sealed before the picture, nil where the picture lies open
 }
 
 // Answer is a status and the headers that go with it. There is never a body.
@@ -76,7 +78,7 @@ func (r *Room) Begin(ctx context.Context, q Request) (Answer, error) {
 }
 
 func (r *Room) begin(q Request, length int64) (upload, error) {
-	c, err := readMetadata(q.Header.Get("Upload-Metadata"))
+	c, err := q.announced(length)
 	if err != nil {
 		return upload{}, err
 	}
@@ -99,11 +101,14 @@ func (r *Room) begin(q Request, length int64) (upload, error) {
 	if err != nil {
 		return upload{}, err
 	}
-	if up.SHA256 != c.sha256 || up.Length != length || up.Moment != c.moment || up.Kind != c.kind {
+	sameForm := up.Sealed == c.sealed
+	if up.SHA256 != c.sha256 || sameForm && up.Length != length || up.Moment != c.moment || up.Kind != c.kind {
 		return upload{}, api.Refuse(http.StatusConflict, "media_reused",
 			"This picture is already here with other content. Take it out of the moment and add it again.")
 	}
-	if up.State == refused && up.Refused == ChecksumCode {
+	again := up.State == refused && up.Refused == ChecksumCode
+	if anew := up.State == receiving && !sameForm; again || anew {
+		up.Length, up.Sealed = length, c.sealed
 		err = r.startOver(&up)
 	}
 	return up, err

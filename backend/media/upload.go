@@ -27,6 +27,7 @@ type upload struct {
 	Length, Acked              int64
 	State, Refused             string
 	Created                    string
+	Sealed                     string // the key that its bytes are sealed to; empty: they lie open
 }
 
 // find looks an upload up through its owner: somebody else's is not found. It believes the disk: if fewer bytes are there than were
@@ -62,11 +63,11 @@ func (r *Room) row(owner, media string) (upload, error) {
 
 // enter begins an upload. If the id is taken, whoever has it, nothing changes.
 func (r *Room) enter(owner string, c announced, length int64) error {
-	return r.write(r.app, `INSERT INTO uploads (media, owner, moment, kind, sha256, length, acked, state, refused, created)
-		VALUES ({:media}, {:owner}, {:moment}, {:kind}, {:sha256}, {:length}, 0, {:state}, '', {:created})
+	return r.write(r.app, `INSERT INTO uploads (media, owner, moment, kind, sha256, length, acked, state, refused, created, sealed)
+		VALUES ({:media}, {:owner}, {:moment}, {:kind}, {:sha256}, {:length}, 0, {:state}, '', {:created}, {:sealed})
 		ON CONFLICT (media) DO NOTHING`, dbx.Params{
 		"media": c.media, "owner": owner, "moment": c.moment, "kind": c.kind, "sha256": c.sha256, "length": length,
-		"state": receiving, "created": clock.Stamp(r.app),
+		"state": receiving, "created": clock.Stamp(r.app), "sealed": c.sealed,
 	})
 }
 
@@ -90,10 +91,10 @@ func (r *Room) settle(tx core.App, up upload, state, code string) error {
 		dbx.Params{"state": state, "code": code, "media": up.Media})
 }
 
-// startOver takes back a refusal that sending again may cure.
+// startOver begins an upload anew from its first byte, in the form that it has now.
 func (r *Room) startOver(up *upload) error {
-	err := r.write(r.app, `UPDATE uploads SET acked = 0, state = {:state}, refused = '' WHERE media = {:media}`,
-		dbx.Params{"state": receiving, "media": up.Media})
+	err := r.write(r.app, `UPDATE uploads SET acked = 0, state = {:state}, refused = '', length = {:length}, sealed = {:sealed} WHERE media = {:media}`,
+		dbx.Params{"state": receiving, "media": up.Media, "length": up.Length, "sealed": up.Sealed})
 	if err == nil {
 		up.Acked, up.State, up.Refused = 0, receiving, ""
 	}

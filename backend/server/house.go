@@ -22,6 +22,7 @@ import (
 	"kith/backend/keeping"
 	"kith/backend/media"
 	"kith/backend/review"
+	"kith/backend/sealed"
 	"kith/hooks"
 	_ "kith/pb_migrations" // the shape of the data
 )
@@ -98,10 +99,14 @@ func (h *House) furnish(secrets Secrets) error {
 	if err := feed.Start(h.App); err != nil {
 		return err
 	}
-	if h.media, err = media.Open(h.App, h.config.Dir); err != nil {
+	if err := sealed.Turn(h.App); err != nil {
 		return err
 	}
-	h.inbox = inbox.Open(h.App, h.feed)
+	envelopes := &sealed.Room{App: h.App, Door: h.account}
+	if h.media, err = media.Open(h.App, h.config.Dir, envelopes); err != nil {
+		return err
+	}
+	h.inbox = inbox.Open(h.App, h.feed, envelopes)
 	jobs, stop := context.WithCancel(context.Background())
 	h.stopJobs, h.pokeOver = stop, make(chan struct{})
 	h.work(jobs)

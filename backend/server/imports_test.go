@@ -19,7 +19,7 @@ var floors = [][]string{
 	{"backend/keeping"},
 	{"backend/inbox", "backend/media", "backend/family"},
 	{"backend/journal"},
-	{"backend/review", "backend/feed", "backend/programme"},
+	{"backend/review", "backend/feed", "backend/programme", "backend/sealed"},
 	{"backend/account", "backend/consent", "backend/moment"},
 	{"backend/circle"},
 	{"backend/audit", "backend/clock", "backend/api", "backend/disk"},

@@ -7,6 +7,7 @@ import (
 
 	"kith/backend/feed"
 	"kith/backend/review"
+	"kith/backend/sealed"
 )
 
 // tidyEvery is how often what nobody will finish is swept away.
@@ -59,7 +60,7 @@ func (h *House) BackUp(ctx context.Context) {
 }
 
 func (h *House) tidy() {
-	if err := errors.Join(h.media.Tidy(), h.account.Sweep(), feed.TurnDay(h.App)); err != nil {
+	if err := errors.Join(h.media.Tidy(), h.account.Sweep(), feed.TurnDay(h.App), sealed.Turn(h.App)); err != nil {
 		h.App.Logger().Error("the house could not be tidied", "error", err)
 	}
 }

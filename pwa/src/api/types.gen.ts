@@ -38,6 +38,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sealed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Brings what a shared device has sealed. Whose it is stands inside, where who brings it cannot read it; the answer says of each envelope only whether the device may let go of it. */
+        post: operations["deliverSealed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/set-aside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What came in and could not be filed as its author meant it, of the students whom this adult looks after. Nothing of it is lost. */
+        get: operations["readSetAside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/set-aside/{op}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description An adult has looked, and has kept what they want to keep. */
+        delete: operations["clearSetAside"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reconcile": {
         parameters: {
             query?: never;
@@ -610,6 +661,7 @@ export interface components {
             epoch: string;
             minBuild: number;
             schemas: number[];
+            /** @description What shared devices seal to: an id, a dot, and a P-256 point, 65 bytes in base64url */
             sealKey?: string;
             /** @description True while nobody has opened the setup link */
             setup?: boolean;
@@ -748,6 +800,52 @@ export interface components {
             seq?: number;
             revision?: string;
             problem?: components["schemas"]["Problem"];
+        };
+        SealedRequest: {
+            device: string;
+            envelopes: components["schemas"]["Envelope"][];
+        };
+        /** @description One op, sealed by HPKE (RFC 9180, base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM) under the info `kith words 1`. Within stand `{deliver, schema, op}`. */
+        Envelope: {
+            /** @description Made on the device; it only names the result */
+            id: string;
+            /** @description The id of the key that it is sealed to */
+            key: string;
+            /**
+             * Format: byte
+             * @description The encapsulated key, 65 bytes, and the sealed text
+             */
+            box: string;
+        };
+        SealedAnswer: {
+            results: components["schemas"]["SealedResult"][];
+        };
+        SealedResult: {
+            id: string;
+            /**
+             * @description Taken: the school has it, whatever comes of it. Refused: it cannot be opened here and stays where it is
+             * @enum {string}
+             */
+            status: "taken" | "retry" | "refused";
+            code?: string;
+        };
+        SetAsideList: {
+            items: components["schemas"]["SetAside"][];
+        };
+        SetAside: {
+            op: string;
+            person: string;
+            /** @description Who made it */
+            name: string;
+            /** @description Why it could not be filed */
+            code: string;
+            /** @description What it said, its quotes on lines of their own. Empty where it had no words */
+            words: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            at: string;
         };
         SyncAnswer: {
             /** Format: date-time */
@@ -1011,6 +1109,8 @@ export interface components {
         SignedIn: {
             /** @description HS256 token, 15 minutes */
             access: string;
+            /** @description Says who made what a shared device seals, until the school year ends, and opens nothing */
+            deliver: string;
             /** @description 128 random bits, one use */
             refresh: string;
             /**
@@ -1239,6 +1339,8 @@ export interface components {
     };
     parameters: {
         Id: string;
+        /** @description The head of a picture that a shared device has sealed: the id of a key, a dot, and a box in base64url under the info `kith picture head 1` with `{deliver, media, moment, kind, sha256, length}` in it. The upload is then the picture's box, under the info `kith picture 1 ` and its id; id, moment, kind and sha256 of the metadata are read from the head. It comes with each request for the picture. */
+        KithSealed: string;
         TusResumable: string;
     };
     requestBodies: never;
@@ -1289,6 +1391,75 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SyncAnswer"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deliverSealed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SealedRequest"];
+            };
+        };
+        responses: {
+            /** @description One result per envelope */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealedAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readSetAside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetAsideList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    clearSetAside: {
+        parameters: {
+            query: {
+                person: string;
+            };
+            header?: never;
+            path: {
+                op: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is no longer listed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -1347,6 +1518,8 @@ export interface operations {
                 "Upload-Length": number;
                 "Upload-Metadata": string;
                 "Upload-Checksum"?: string;
+                /** @description The head of a picture that a shared device has sealed: the id of a key, a dot, and a box in base64url under the info `kith picture head 1` with `{deliver, media, moment, kind, sha256, length}` in it. The upload is then the picture's box, under the info `kith picture 1 ` and its id; id, moment, kind and sha256 of the metadata are read from the head. It comes with each request for the picture. */
+                "Kith-Sealed"?: components["parameters"]["KithSealed"];
             };
             path?: never;
             cookie?: never;
@@ -1374,6 +1547,8 @@ export interface operations {
             query?: never;
             header?: {
                 "Tus-Resumable"?: components["parameters"]["TusResumable"];
+                /** @description The head of a picture that a shared device has sealed: the id of a key, a dot, and a box in base64url under the info `kith picture head 1` with `{deliver, media, moment, kind, sha256, length}` in it. The upload is then the picture's box, under the info `kith picture 1 ` and its id; id, moment, kind and sha256 of the metadata are read from the head. It comes with each request for the picture. */
+                "Kith-Sealed"?: components["parameters"]["KithSealed"];
             };
             path: {
                 id: components["parameters"]["Id"];
@@ -1397,6 +1572,8 @@ export interface operations {
             query?: never;
             header?: {
                 "Tus-Resumable"?: components["parameters"]["TusResumable"];
+                /** @description The head of a picture that a shared device has sealed: the id of a key, a dot, and a box in base64url under the info `kith picture head 1` with `{deliver, media, moment, kind, sha256, length}` in it. The upload is then the picture's box, under the info `kith picture 1 ` and its id; id, moment, kind and sha256 of the metadata are read from the head. It comes with each request for the picture. */
+                "Kith-Sealed"?: components["parameters"]["KithSealed"];
             };
             path: {
                 id: components["parameters"]["Id"];
@@ -1422,6 +1599,8 @@ export interface operations {
                 "Tus-Resumable"?: components["parameters"]["TusResumable"];
                 "Upload-Offset": number;
                 "Upload-Checksum"?: string;
+                /** @description The head of a picture that a shared device has sealed: the id of a key, a dot, and a box in base64url under the info `kith picture head 1` with `{deliver, media, moment, kind, sha256, length}` in it. The upload is then the picture's box, under the info `kith picture 1 ` and its id; id, moment, kind and sha256 of the metadata are read from the head. It comes with each request for the picture. */
+                "Kith-Sealed"?: components["parameters"]["KithSealed"];
             };
             path: {
                 id: components["parameters"]["Id"];

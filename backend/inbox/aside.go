@@ -1,0 +1,106 @@
+package inbox
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"kith/backend/api"
+	"kith/backend/circle"
+	"kith/backend/clock"
+)
+
+// setAside keeps the words of an op that a shared device brought and that was refused: its author cannot be asked there, so an adult looks.
+// What was erased is not kept in any way. Doing it twice comes to the same.
+func setAside(app core.App, author circle.Seat, op api.Op, code string) error {
+	if code == "erased" {
+		return nil
+	}
+	moment, words := said(op)
+	return app.RunInTransaction(func(tx core.App) error {
+		_, err := tx.NonconcurrentDB().NewQuery(`INSERT INTO set_aside (op, seat, person, school, moment, code, words, at)
+			VALUES ({:op}, {:seat}, {:person}, {:school}, {:moment}, {:code}, {:words}, {:at}) ON CONFLICT DO NOTHING`).Bind(dbx.Params{
+			"op": op.Op, "seat": author.ID, "person": author.Person, "school": author.School, "moment": moment, "code": code, "words": words,
+			"at": clock.Text(held(op.At, clock.Now(tx))),
+		}).Execute()
+		if err != nil {
+			return fmt.Errorf("set an op aside: %w", err)
+		}
+		return nil
+	})
+}
+
+// said is the moment that an op is about, and the words in it, quotes on lines of their own.
+func said(op api.Op) (moment, words string) {
+	var body struct {
+		Moment, Words string
+		Quotes        []struct{ Words string }
+	}
+	_ = json.Unmarshal(op.Body, &body) // what is no JSON has no words
+	lines := []string{body.Words}
+	for _, quote := range body.Quotes {
+		lines = append(lines, quote.Words)
+	}
+	return body.Moment, strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+// ReadSetAside lists what was set aside of the people whom this adult looks after.
+func (r *Room) ReadSetAside(ctx context.Context, _ api.ReadSetAsideRequestObject) (api.ReadSetAsideResponseObject, error) {
+	seat := circle.From(ctx)
+	var rows []struct{ Op, Person, Name, Code, Words, At string }
+	err := r.App.DB().NewQuery(`SELECT a.op, a.person, p.name, a.code, a.words, a.at FROM set_aside a JOIN people p ON p.id = a.person
+		WHERE a.school = {:school} AND a.seen = '' ORDER BY a.at, a.op`).Bind(dbx.Params{"school": seat.School}).All(&rows)
+	if err != nil {
+		return nil, fmt.Errorf("list what was set aside: %w", err)
+	}
+	items := []api.SetAside{}
+	for _, row := range rows {
+		looks, err := looksAfter(r.App, seat, row.Person)
+		if err != nil {
+			return nil, err
+		}
+		if looks {
+			items = append(items, api.SetAside{
+				Op: row.Op, Person: row.Person, Name: row.Name, Code: row.Code, Words: row.Words, At: clock.Parse(row.At),
+			})
+		}
+	}
+	return api.ReadSetAside200JSONResponse{Items: items}, nil
+}
+
+// ClearSetAside takes one thing off the list. Its words go; that it came stays, so that it is not listed again when it is brought again.
+func (r *Room) ClearSetAside(ctx context.Context, request api.ClearSetAsideRequestObject) (api.ClearSetAsideResponseObject, error) {
+	seat := circle.From(ctx)
+	err := r.App.RunInTransaction(func(tx core.App) error {
+		looks, err := looksAfter(tx, seat, request.Params.Person)
+		if err != nil {
+			return err
+		}
+		if !looks {
+			return api.NotFound()
+		}
+		done, err := tx.NonconcurrentDB().NewQuery(`UPDATE set_aside SET words = '', seen = {:now}
+			WHERE op = {:op} AND person = {:person} AND school = {:school} AND seen = ''`).Bind(dbx.Params{
+			"now": clock.Stamp(tx), "op": request.Op, "person": request.Params.Person, "school": seat.School,
+		}).Execute()
+		if err != nil {
+			return fmt.Errorf("clear what was set aside: %w", err)
+		}
+		if changed, err := done.RowsAffected(); err != nil || changed == 0 {
+			return api.NotFound().Because(err)
+		}
+		return nil
+	})
+	return api.ClearSetAside204Response{}, err
+}
+
+func looksAfter(app core.App, seat circle.Seat, person string) (bool, error) {
+	if seat.Kind != "staff" {
+		return false, nil
+	}
+	return circle.LooksAfter(app, seat.Person, person)
+}

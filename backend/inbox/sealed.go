@@ -1,0 +1,71 @@
+package inbox
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"kith/backend/account"
+	"kith/backend/api"
+	"kith/backend/sealed"
+)
+
+// maxEnvelopes is how many envelopes come at once.
+const maxEnvelopes = 20
+
+// DeliverSealed takes what a shared device has sealed, as if its author had sent it: ledger, quota and rights are the author's. Whoever
+// brings it learns only whether the device may let go of it. What cannot be filed is set aside for an adult, so it is taken all the same.
+func (r *Room) DeliverSealed(ctx context.Context, request api.DeliverSealedRequestObject) (api.DeliverSealedResponseObject, error) {
+	if len(request.Body.Envelopes) > maxEnvelopes {
+		return nil, api.Refuse(http.StatusRequestEntityTooLarge, "too_many_ops", "This is too much at once. Send it in smaller parts.")
+	}
+	results := []api.SealedResult{}
+	for _, envelope := range request.Body.Envelopes {
+		result, err := r.deliver(ctx, envelope)
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, result)
+	}
+	return api.DeliverSealed200JSONResponse{Results: results}, nil
+}
+
+func (r *Room) deliver(ctx context.Context, envelope api.Envelope) (api.SealedResult, error) {
+	result := api.SealedResult{Id: envelope.Id, Status: api.SealedResultStatusTaken}
+	letter, author, err := r.Sealed.Words(envelope.Key, envelope.Box)
+	if err == nil {
+		err = speaks(letter.Schema)
+	}
+	if no := new(api.Refusal); errors.As(err, &no) && no.Status < http.StatusInternalServerError {
+		result.Status, result.Code = api.SealedResultStatusRefused, no.Code
+		return result, nil
+	}
+	if err != nil {
+		return result, err
+	}
+	filed, err := r.file(ctx, letter, author)
+	switch {
+	case err != nil:
+		return result, err
+	case filed.Status == api.OpResultStatusRetry:
+		result.Status = api.SealedResultStatusRetry
+	case filed.Status == api.OpResultStatusRefused:
+		err = setAside(r.App, author.Seat, letter.Op, filed.Code)
+	}
+	return result, err
+}
+
+// file hands the op of a letter to the writer. What an adult has to look at first is refused without being tried, unless it came before.
+func (r *Room) file(ctx context.Context, letter sealed.Letter, author account.Author) (api.OpResult, error) {
+	if author.Why != "" {
+		earlier, err := find(r.App, author.Seat.ID, letter.Op.Op)
+		if err != nil || earlier == nil {
+			return api.OpResult{Op: letter.Op.Op, Status: api.OpResultStatusRefused, Code: author.Why}, err
+		}
+	}
+	results, err := r.apply(ctx, author.Seat, letter.Schema, []api.Op{letter.Op})
+	if err != nil {
+		return api.OpResult{}, err
+	}
+	return results[0], nil
+}

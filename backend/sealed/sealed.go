@@ -1,0 +1,116 @@
+// Package sealed opens what shared devices keep. A class tablet seals words and pictures to a key of the school at the moment in which they
+// are kept, so that nobody can read them there any more, and whoever signs in on it later may deliver them. An envelope says whose it is by a
+// token that is good for delivery only; who brings it does not matter.
+//
+// Envelopes are HPKE (RFC 9180) in base mode: DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, one message each. A box is the
+// encapsulated key, 65 bytes, and the sealed text behind it.
+package sealed
+
+import (
+	"bytes"
+	"crypto/hpke"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"kith/backend/account"
+	"kith/backend/api"
+)
+
+// What a box is for. It is sealed in as the info of HPKE, so that no box passes for another.
+const (
+	forWords   = "kith words 1"
+	forHead    = "kith picture head 1"
+	forPicture = "kith picture 1 " // and the picture's id
+)
+
+// Overhead is how many bytes longer a box is than what it holds.
+const Overhead = 65 + 16
+
+// Room opens envelopes.
+type Room struct {
+	App  core.App
+	Door *account.Room
+}
+
+// Unknown is the refusal of a box that this school cannot open. The device keeps it: a school that is restored later may have the key.
+func Unknown() *api.Refusal {
+	return api.Refuse(http.StatusUnprocessableEntity, "seal_unknown", "The school cannot open this yet. It stays safe on this device.")
+}
+
+// Letter is what a words envelope holds.
+type Letter struct {
+	Deliver string `json:"deliver"`
+	Schema  int    `json:"schema"`
+	Op      api.Op `json:"op"`
+}
+
+// Words opens an envelope with one op in it, and says whose it is. It refuses with seal_unknown what it cannot open or whose author it
+// does not know.
+func (r *Room) Words(key string, box []byte) (Letter, account.Author, error) {
+	var letter Letter
+	author, err := r.read(key, box, forWords, &letter, func() string { return letter.Deliver })
+	return letter, author, err
+}
+
+// Head is what stands before a sealed picture.
+type Head struct {
+	Deliver string `json:"deliver"`
+	Media   string `json:"media"`
+	Moment  string `json:"moment"`
+	Kind    string `json:"kind"`
+	SHA256  string `json:"sha256"` // of the picture, not of its box
+	Length  int64  `json:"length"` // of the picture in bytes
+
+	Key string `json:"-"` // the key that it is sealed to, and the picture's box too
+}
+
+// ReadHead opens the head of a picture, `<key>.<box in base64url>`. It refuses as Words does.
+func (r *Room) ReadHead(header string) (Head, account.Author, error) {
+	key, text, _ := strings.Cut(header, ".")
+	box, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
+		return Head{}, account.Author{}, Unknown().Because(err)
+	}
+	head := Head{Key: key}
+	author, err := r.read(key, box, forHead, &head, func() string { return head.Deliver })
+	return head, author, err
+}
+
+// Picture opens the box of a picture.
+func (r *Room) Picture(key, media string, box []byte) ([]byte, error) {
+	return r.open(key, box, forPicture+media)
+}
+
+func (r *Room) read(key string, box []byte, purpose string, into any, token func() string) (account.Author, error) {
+	text, err := r.open(key, box, purpose)
+	if err != nil {
+		return account.Author{}, err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		return account.Author{}, Unknown().Because(err)
+	}
+	author, err := r.Door.Author(token())
+	if no := new(api.Refusal); errors.As(err, &no) {
+		return author, Unknown().Because(err)
+	}
+	return author, err
+}
+
+func (r *Room) open(id string, box []byte, purpose string) ([]byte, error) {
+	secret, err := r.secret(id)
+	if err != nil {
+		return nil, err
+	}
+	text, err := hpke.Open(secret, hpke.HKDFSHA256(), hpke.AES256GCM(), []byte(purpose), box)
+	if err != nil {
+		return nil, Unknown().Because(err)
+	}
+	return text, nil
+}
