@@ -210,7 +210,8 @@ func TestWhatCannotBeFiledIsSetAsideForAnAdultAndForNobodyElse(t *testing.T) {
 		return status
 	}
 	stranger := school.Phone(school.Person(c.School, "staff", "Mr. Dre"))
-	for _, other := range []*kithtest.Phone{theo, maya, school.Phone(c.MayasFamily), stranger} {
+	asFamily := school.Phone(school.Seat(c.Ortiz, "family"))
+	for _, other := range []*kithtest.Phone{theo, maya, school.Phone(c.MayasFamily), stranger, asFamily} {
 		if got := setAside(t, other); len(got) != 0 {
 			t.Errorf("%s is told %+v", other.Seat.Kind, got)
 		}
