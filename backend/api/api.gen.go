@@ -1306,6 +1306,9 @@ type SealedResult struct {
 	Code string `json:"code,omitempty,omitzero"`
 	Id   string `json:"id"`
 
+	// Seq Its place in the order of everything: once `durable` reaches it, the device may forget it
+	Seq int64 `json:"seq,omitempty,omitzero"`
+
 	// Status Taken: the school has it, whatever comes of it. Refused: it cannot be opened here and stays where it is
 	Status SealedResultStatus `json:"status"`
 }

@@ -12,16 +12,20 @@ import (
 	"kith/backend/api"
 	"kith/backend/circle"
 	"kith/backend/clock"
+	"kith/backend/feed"
 )
 
 // setAside keeps the words of an op that a shared device brought and that was refused: its author cannot be asked there, so an adult looks.
-// What was erased is not kept in any way. Doing it twice comes to the same.
-func setAside(app core.App, author circle.Seat, op api.Op, code string) error {
+// What was erased is not kept in any way. Doing it twice comes to the same. It gives a place in the order from which on a backup holds it.
+func setAside(app core.App, author circle.Seat, op api.Op, code string) (seq int64, err error) {
 	if code == "erased" {
-		return nil
+		return 0, nil
 	}
 	moment, words := said(op)
-	return app.RunInTransaction(func(tx core.App) error {
+	err = app.RunInTransaction(func(tx core.App) error {
+		if seq, err = feed.Next(tx); err != nil {
+			return err
+		}
 		_, err := tx.NonconcurrentDB().NewQuery(`INSERT INTO set_aside (op, seat, person, school, moment, code, words, at)
 			VALUES ({:op}, {:seat}, {:person}, {:school}, {:moment}, {:code}, {:words}, {:at}) ON CONFLICT DO NOTHING`).Bind(dbx.Params{
 			"op": op.Op, "seat": author.ID, "person": author.Person, "school": author.School, "moment": moment, "code": code, "words": words,
@@ -32,6 +36,7 @@ func setAside(app core.App, author circle.Seat, op api.Op, code string) error {
 		}
 		return nil
 	})
+	return seq, err
 }
 
 // said is the moment that an op is about, and the words in it, quotes on lines of their own.

@@ -20,12 +20,18 @@ func (r *Room) DeliverSealed(ctx context.Context, request api.DeliverSealedReque
 		return nil, api.Refuse(http.StatusRequestEntityTooLarge, "too_many_ops", "This is too much at once. Send it in smaller parts.")
 	}
 	results := []api.SealedResult{}
+	busy := false
 	for _, envelope := range request.Body.Envelopes {
+		if busy { // what comes behind may stand on what has to come again
+			results = append(results, api.SealedResult{Id: envelope.Id, Status: api.SealedResultStatusRetry})
+			continue
+		}
 		result, err := r.deliver(ctx, envelope)
 		if err != nil {
 			return nil, err
 		}
 		results = append(results, result)
+		busy = result.Status == api.SealedResultStatusRetry
 	}
 	return api.DeliverSealed200JSONResponse{Results: results}, nil
 }
@@ -50,7 +56,9 @@ func (r *Room) deliver(ctx context.Context, envelope api.Envelope) (api.SealedRe
 	case filed.Status == api.OpResultStatusRetry:
 		result.Status = api.SealedResultStatusRetry
 	case filed.Status == api.OpResultStatusRefused:
-		err = setAside(r.App, author.Seat, letter.Op, filed.Code)
+		result.Seq, err = setAside(r.App, author.Seat, letter.Op, filed.Code)
+	default:
+		result.Seq = filed.Seq
 	}
 	return result, err
 }

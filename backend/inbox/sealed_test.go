@@ -199,8 +199,9 @@ func TestWhatCannotBeFiledIsSetAsideForAnAdultAndForNobodyElse(t *testing.T) {
 	away.Circle = "nosuchcircle001"
 	op := maya.Op(api.OpKindKeepRevision, away)
 	envelope := maya.Seal(op)
-	isTaken(theo, envelope)
-	isTaken(theo, envelope)
+	if results := theo.Deliver(envelope, envelope); results[0].Seq == 0 || results[1].Seq <= results[0].Seq {
+		t.Errorf("a device is told %+v, and cannot know when a backup holds it", results)
+	}
 	items := setAside(t, ortiz)
 	if len(items) != 1 || items[0].Name != "Maya" || items[0].Words != "We drummed until the bell.\nLouder!" || items[0].Code == "" || items[0].Op != op.Op {
 		t.Fatalf("her facilitator is told %+v", items)

@@ -9,6 +9,8 @@ export interface KeptSession {
   /** When the session ends for good. */
   until: string;
   device: string;
+  /** Says who made what is sealed on this device. Only ever written. */
+  deliver?: string;
 }
 
 /** Where a seat keeps its session. Writing must be finished on disk when the promise resolves. */
@@ -68,7 +70,8 @@ async function renew(keeper: SessionKeeper, refused: string): Promise<string> {
     // Another tab, or another call of this one, was faster.
     if (session.access !== refused) return session.access;
     const renewed = await refresh(session);
-    await keeper.writeSession({ ...session, access: renewed.access, refresh: renewed.refresh, until: renewed.until });
+    const { access, refresh: next, until, deliver } = renewed;
+    await keeper.writeSession({ ...session, access, refresh: next, until, deliver });
     return renewed.access;
   });
 }

@@ -828,6 +828,11 @@ export interface components {
              */
             status: "taken" | "retry" | "refused";
             code?: string;
+            /**
+             * Format: int64
+             * @description Its place in the order of everything: once `durable` reaches it, the device may forget it
+             */
+            seq?: number;
         };
         SetAsideList: {
             items: components["schemas"]["SetAside"][];

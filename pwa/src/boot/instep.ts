@@ -4,6 +4,7 @@ import { watchStatus } from "../store/watch";
 import { say } from "../ui/live.svelte";
 import { hold } from "../ui/busy.svelte";
 import { t } from "../words/words.svelte";
+import { closeWhenUnattended } from "./unattended";
 
 /**
  * Keeps an open seat and the school together until the returned function is called, and holds back the offer of a
@@ -17,10 +18,12 @@ export function keepInStep(seat: Seat): () => void {
   });
   const letGo = holdWhileSending(seat);
   const deaf = leaveWithOtherTabs(seat);
+  const untimed = closeWhenUnattended(seat);
   const end = async () => {
     over = true;
     letGo();
     deaf();
+    untimed();
     await stop?.();
   };
   runsWith(seat, end);

@@ -1,7 +1,8 @@
 import { ask } from "../api/client";
 import type { Device, MailedCode, SetUp, SignedIn } from "../api/contract";
 import { deviceId, noteSeat } from "../store/device";
-import { openSeat, tryNow, writeFact, type Seat } from "../store/seat";
+import { openSeat, tryNow, type Seat } from "../store/seat";
+import { sessionOf } from "../store/session";
 
 /** A printed badge, with its PIN where the student has one. @throws Refusal `pin_needed`, `sign_in_failed`, `wait` */
 export function signInWithBadge(badge: string, pin?: string): Promise<Seat> {
@@ -55,12 +56,12 @@ async function thisDevice(): Promise<Device> {
  * Opens the store of whoever signed in: the one they left here, or a fresh one. Nobody else's store is touched. The
  * session is on the disk before the seat is given out.
  */
-export async function takeSeat({ access, refresh, until, who }: SignedIn, device: string): Promise<Seat> {
+export async function takeSeat({ access, refresh, until, deliver, who }: SignedIn, device: string): Promise<Seat> {
   const { seat: id, name, kind, face, coordinator } = who;
   const more = { ...(face && { face }), ...(coordinator && { coordinator }) };
   const line = await noteSeat({ seat: id, name, kind, ...more, used: Date.now() });
   const seat = openSeat(id, line.db);
-  await writeFact(seat, "session", { access, refresh, until, device });
+  await sessionOf(seat).writeSession({ access, refresh, until, device, deliver });
   // Another tab of this seat may have stopped at an ended session.
   tryNow(seat);
   return seat;

@@ -2,11 +2,15 @@ import { Unreachable, SessionEnded, Refusal, Elsewhere } from "../api/answers";
 import { forgetSeat } from "../store/device";
 import { lockAway, unsafe } from "../store/leave";
 import { unsent, type Unsent } from "../store/look";
+import { sealAll, sealingOf } from "../store/sealing";
 import { closeSeat, tryNow, type Seat } from "../store/seat";
 import { lineOf } from "./line";
 
-/** What a person may do with what is left: keep it here locked, or delete it. Staying is doing nothing. */
-export type Leaving = { how: "clean" } | { how: "keep" } | { how: "delete"; typed: string };
+/**
+ * What a person may do with what is left: keep it here locked, seal it for whoever signs in next to bring, or delete it.
+ * Staying is doing nothing.
+ */
+export type Leaving = { how: "clean" } | { how: "keep" } | { how: "seal" } | { how: "delete"; typed: string };
 
 /** Something is left that the school does not have, and nobody has said what shall become of it. */
 export class StillUnsent extends Error {
@@ -43,7 +47,7 @@ export async function askToLeave(seat: Seat, patience = 15_000): Promise<Unsent>
 
 /**
  * Signs out. `clean` refuses while anything is unsent. `keep` locks what is left in this seat's store until the same
- * person signs in again. `delete` wants the number of lost things typed. Others' moments and pictures leave the phone
+ * person signs in again. `seal` puts it into the device's letterbox and refuses while a draft is unfinished. `delete` wants the number of lost things typed. Others' moments and pictures leave the phone
  * in any case; nobody else's store is touched.
  *
  * @throws StillUnsent
@@ -51,10 +55,13 @@ export async function askToLeave(seat: Seat, patience = 15_000): Promise<Unsent>
 export async function leave(seat: Seat, leaving: Leaving): Promise<void> {
   const left = await unsent(seat);
   const typed = leaving.how === "delete" && leaving.typed.trim() === String(leftCount(left));
-  if (left.any && leaving.how !== "keep" && !typed) throw new StillUnsent(left);
+  const sealed = leaving.how === "seal" && left.drafts === 0 && (await sealAll(seat));
+  if (left.any && leaving.how !== "keep" && !typed && !sealed) throw new StillUnsent(left);
   await endSession(seat);
   // Another tab may have kept something while the school was told: then this store stays, locked.
-  const stays = !typed && (leaving.how === "keep" || (await unsent(seat)).any || (await unsafe(seat)));
+  const now = await unsent(seat);
+  const mayGo = sealed ? leftCount(now) === leftCount(left) : !now.any && !(await unsafe(seat));
+  const stays = !typed && (leaving.how === "keep" || !mayGo);
   if (!stays) {
     seat.bell.ring({ kind: "left" });
     await closeSeat(seat);
@@ -72,4 +79,20 @@ async function endSession(seat: Seat): Promise<void> {
     const known = [Unreachable, SessionEnded, Refusal, Elsewhere];
     if (!known.some((kind) => error instanceof kind)) throw error;
   }
+}
+
+/** True when what is left can be sealed for whoever signs in next: everything is finished, and the school's key is known. */
+export async function canSeal(seat: Seat, left: Unsent): Promise<boolean> {
+  return left.drafts === 0 && (await sealingOf(seat)) !== undefined;
+}
+
+/**
+ * Leaves a shared device without a question, because nobody has touched it for a while or somebody else opens it: what is
+ * finished is sealed and the seat's store goes; with an unfinished draft it is locked until the same person comes back.
+ */
+export async function leaveShared(seat: Seat): Promise<void> {
+  const left = await unsent(seat);
+  const sealable = await canSeal(seat, left);
+  if (!sealable) await sealAll(seat);
+  await leave(seat, sealable ? { how: "seal" } : left.any ? { how: "keep" } : { how: "clean" });
 }

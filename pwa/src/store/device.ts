@@ -1,42 +1,8 @@
-import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { deleteDB } from "idb";
 import { newId } from "../moment/ids";
-import type { SeatKind } from "./shapes";
+import { withDevice, type SeatLine } from "./devicedb";
 
-/** A seat that this phone knows: enough to greet its person, and where their store is. */
-export interface SeatLine {
-  seat: string;
-  /** The random name of its database. */
-  db: string;
-  name: string;
-  face?: string;
-  kind: SeatKind;
-  coordinator?: boolean;
-  /** When it was last opened, milliseconds. */
-  used: number;
-  /** Signed out, with something kept. */
-  locked?: boolean;
-  /** Signed out with nothing unsent: it may be forgotten after a while. */
-  clean?: boolean;
-}
-
-interface DeviceSchema extends DBSchema {
-  seats: { key: string; value: SeatLine };
-  meta: { key: string; value: { name: string; value: string } };
-}
-
-async function withDevice<T>(act: (db: IDBPDatabase<DeviceSchema>) => Promise<T>): Promise<T> {
-  const db = await openDB<DeviceSchema>("kith-device", 1, {
-    upgrade(fresh) {
-      fresh.createObjectStore("seats", { keyPath: "seat" });
-      fresh.createObjectStore("meta", { keyPath: "name" });
-    },
-  });
-  try {
-    return await act(db);
-  } finally {
-    db.close();
-  }
-}
+export type { SeatLine } from "./devicedb";
 
 /** This phone's own id, made once. */
 export async function deviceId(): Promise<string> {
@@ -81,5 +47,25 @@ export async function lockSeat(seat: string, clean: boolean): Promise<void> {
   await withDevice(async (db) => {
     const line = await db.get("seats", seat);
     if (line) await db.put("seats", { ...line, locked: true, clean, used: Date.now() });
+  });
+}
+
+/** What is so of the whole device, whoever uses it. */
+interface DeviceFacts {
+  /** Many students use it: what they keep is sealed at once. */
+  shared: "yes";
+  /** What the school said last that things are sealed to. */
+  sealKey: string;
+}
+
+export async function deviceFact<K extends keyof DeviceFacts>(name: K): Promise<DeviceFacts[K] | undefined> {
+  const noted = await withDevice((db) => db.get("meta", name));
+  return noted?.value as DeviceFacts[K] | undefined;
+}
+
+export async function noteDeviceFact<K extends keyof DeviceFacts>(name: K, value?: DeviceFacts[K]): Promise<void> {
+  await withDevice(async (db) => {
+    if (value === undefined) await db.delete("meta", name);
+    else await db.put("meta", { name, value });
   });
 }

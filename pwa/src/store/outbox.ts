@@ -30,9 +30,14 @@ export async function writeOp(
   body: object,
   about: { revision?: string; base?: string },
 ): Promise<Omit<OutboxRecord, "n">> {
-  const op = newId();
-  const text = JSON.stringify({ op, kind, at: new Date().toISOString(), body });
+  const { op, text } = newOp(kind, body);
   return { op, kind, subject, ...about, state: "ready", attempts: 0, nextAt: 0, text: await seal(seat, text) };
+}
+
+/** A new op: its id, and the text in which it goes. */
+export function newOp(kind: OpKind, body: object): { op: string; text: string } {
+  const op = newId();
+  return { op, text: JSON.stringify({ op, kind, at: new Date().toISOString(), body }) };
 }
 
 /** The same act as a new op, in the place of one that was refused. */

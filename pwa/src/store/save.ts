@@ -2,24 +2,19 @@ import type { Draft } from "../moment/draft";
 import { newId } from "../moment/ids";
 import { toRevision, type Revision } from "../moment/revision";
 import type { Writing } from "./db";
+import { deviceFact } from "./device";
 import { dropDraftMedia } from "./drafts";
 import { bury } from "./graveyard";
 import { mediaOf, type Photo } from "./media";
 import { putOp, writeOp } from "./outbox";
 import { fits } from "./room";
+import type { Before, Saved } from "./saved";
+import { saveSealed } from "./savesealed";
+import { sealingOf } from "./sealing";
 import { newestTold } from "./told";
 import { seal } from "./seal";
 import { tryNow, type Seat } from "./seat";
 import type { OutboxRecord, OwnRecord, StoreName } from "./schema";
-
-/**
- * What was kept. `words`: the photos in `lost` did not fit; they are in the caller's memory only, and saving again with
- * them makes a new revision. `nothing`: not even the words fit; the draft on the screen is all there is.
- */
-export type Saved =
-  | { kept: "all"; revision: string; lost: [] }
-  | { kept: "words"; revision: string; lost: string[] }
-  | { kept: "nothing"; lost: string[] };
 
 /**
  * Keeps a moment: the revision, its op and its photos in one transaction that is on the disk when the promise resolves.
@@ -29,6 +24,8 @@ export type Saved =
  */
 export async function saveRevision(seat: Seat, draft: Draft, photos: Photo[] = []): Promise<Saved> {
   const before = await replaced(seat, draft);
+  const sealing = (await deviceFact("shared")) && (await sealingOf(seat));
+  if (sealing) return await saveSealed(seat, sealing, draft, before, photos);
   const first = await prepare(seat, draft, before, photos);
   if (await fits(seat, () => write(seat, first))) return done(seat, first, []);
   const lost = photos.map((photo) => photo.media);
@@ -38,13 +35,6 @@ export async function saveRevision(seat: Seat, draft: Draft, photos: Photo[] = [
     if (await fits(seat, () => write(seat, words))) return done(seat, words, lost);
   }
   return { kept: "nothing", lost };
-}
-
-/** What a save stands on: the revision it was written from, and the ops that it takes the place of. */
-interface Before {
-  base?: string;
-  accepted: Pick<OwnRecord, "accepted" | "acceptedSeq">;
-  drop: OutboxRecord[];
 }
 
 /**

@@ -57,6 +57,8 @@ export interface Facts {
   /** When what this phone holds was last compared with the school, 0 when it is due. */
   reconciled: number;
   session: { access: string; refresh: string; until: string; device: string };
+  /** Says who made what is sealed here. It opens nothing, and stays when the session ends. */
+  deliver: string;
 }
 
 export async function readFact<K extends keyof Facts>(seat: Seat, name: K): Promise<Facts[K] | undefined> {

@@ -10,6 +10,8 @@ export interface Status {
   /** Acts that wait to go up, and photos that wait with them. */
   waiting: number;
   needsLook: number;
+  /** What lies sealed on this device, of whomever, and has not gone up. */
+  sealed: number;
   /** The session is over. Everything is kept. */
   signInAgain: boolean;
   /** The phone's clock differs from the school's by more than ten minutes. */
@@ -29,6 +31,7 @@ export const atStart: Status = {
   sending: false,
   waiting: 0,
   needsLook: 0,
+  sealed: 0,
   signInAgain: false,
   clockOff: false,
   full: false,

@@ -1,5 +1,6 @@
 import { Elsewhere, Refusal, SessionEnded } from "../api/answers";
 import { openLine, type Line } from "../api/line";
+import { noteDeviceFact } from "../store/device";
 import { lockAway } from "../store/leave";
 import { PhoneFull } from "../store/room";
 import { expireOthers, forgetSent } from "../store/expiry";
@@ -103,8 +104,9 @@ async function explain(seat: Seat, error: unknown): Promise<void> {
 
 async function meet(seat: Seat): Promise<void> {
   const found = await whoIsThere();
-  if (found.is === "school") tellStatus(seat, { online: true, portal: false, reload: found.reload });
-  else tellStatus(seat, { online: false, portal: found.is === "portal" });
+  if (found.is !== "school") return tellStatus(seat, { online: false, portal: found.is === "portal" });
+  tellStatus(seat, { online: true, portal: false, reload: found.reload });
+  if (found.sealKey) await noteDeviceFact("sealKey", found.sealKey);
 }
 
 /** Waits for the next reason to go. A school that asked for patience gets it, whoever rings. */

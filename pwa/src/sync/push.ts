@@ -1,7 +1,9 @@
 import { Elsewhere, Refusal } from "../api/answers";
-import { build, schema, type OpResult, type SyncAnswer, type SyncRequest } from "../api/contract";
+import { build, type OpResult, type SyncAnswer, type SyncRequest } from "../api/contract";
 import type { Line } from "../api/line";
+import { schema } from "../moment/revision";
 import { applyNews } from "../store/apply";
+import { bringAgain } from "../store/letterbox";
 import { markReady, markSending, outbox, park, rewriteOp, textOf } from "../store/outbox";
 import { readFact, tellStatus, type Seat } from "../store/seat";
 import type { OutboxRecord } from "../store/schema";
@@ -109,6 +111,7 @@ async function keep(seat: Seat, batch: OutboxRecord[], answer: SyncAnswer): Prom
   const results = new Map(answer.results.map((result) => [result.op, result]));
   const verdictOf = (op: OutboxRecord) =>
     rewound ? verdictInHindsight(seat, op, results.get(op.op), now) : verdictNow(op, results.get(op.op), now);
+  if (rewound) await bringAgain();
   await applyNews(seat, {
     verdicts: await Promise.all(batch.map(verdictOf)),
     changes: changesOf(answer.changes),

@@ -1,8 +1,10 @@
 import type { Line } from "../api/line";
+import { lettersWaiting } from "../store/letterbox";
 import { needsALook } from "../store/look";
 import { waitingMedia } from "../store/media";
 import { outbox } from "../store/outbox";
 import { tellStatus, type Seat } from "../store/seat";
+import { deliver } from "./deliver";
 import { fetchPictures } from "./pictures";
 import { isReconcileDue, reconcile } from "./pull";
 import { exchange, type Pace } from "./push";
@@ -15,6 +17,7 @@ export async function round(seat: Seat, line: Line, pace: Pace): Promise<void> {
   await tellCounts(seat);
   // A photo that was kept may have changed what the school tells: hear it before saying that all is well.
   if (await uploadAll(seat, line)) await talk(seat, line, pace);
+  if (await deliver(seat, line)) await talk(seat, line, pace);
   if (await isReconcileDue(seat)) await reconcile(seat, line);
   await fetchPictures(seat, line);
 }
@@ -31,12 +34,14 @@ export async function tellCounts(seat: Seat): Promise<void> {
   const ops = (await outbox(seat)).filter((op) => op.state === "ready" || op.state === "sending");
   const waiting = ops.length + (await waitingMedia(seat)).length;
   const needsLook = (await needsALook(seat)).length;
-  tellStatus(seat, { waiting, needsLook, sending: waiting > 0 && seat.status.sending });
+  const sealed = (await lettersWaiting()).count;
+  tellStatus(seat, { waiting, needsLook, sealed, sending: waiting > 0 && seat.status.sending });
 }
 
 /** Milliseconds until something that was told to wait may go, or undefined when nothing was. */
 export async function nextDue(seat: Seat, now = Date.now()): Promise<number | undefined> {
   const ops = (await outbox(seat)).filter((op) => op.state === "ready");
-  const times = [...ops, ...(await waitingMedia(seat))].map((thing) => thing.nextAt).filter((at) => at > now);
+  const things = [...ops, ...(await waitingMedia(seat))].map((thing) => thing.nextAt);
+  const times = [...things, ...(await lettersWaiting()).next].filter((at) => at > now);
   return times.length ? Math.max(0, Math.min(...times) - now) : undefined;
 }

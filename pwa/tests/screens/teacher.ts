@@ -1,7 +1,8 @@
 import { expect } from "vitest";
 import { page, userEvent, type Locator } from "vitest/browser";
-import { build, schema, type SyncAnswer } from "../../src/api/contract";
+import { build, type SyncAnswer } from "../../src/api/contract";
 import { newId } from "../../src/moment/ids";
+import { schema } from "../../src/moment/revision";
 import { bench, benchMoment, dre, maya, sam, theo } from "../../src/screens/desk/fixtures.testing";
 import { outbox, park, textOf } from "../../src/store/outbox";
 import { change, momentRow, tell } from "../../src/store/people.testing";

@@ -1,4 +1,4 @@
-import type { Saved } from "../../store/save";
+import type { Saved } from "../../store/saved";
 import { say } from "../../ui/live.svelte";
 import { t, type Key } from "../../words/words.svelte";
 import type { Maker } from "./maker.svelte";
@@ -31,7 +31,7 @@ export function keepIt(what: () => { maker: Maker; oriented: boolean }): Keeping
     }
     saved = await maker.save();
     if (saved.kept === "nothing") wrong = "compose.nothing_kept";
-    say(t(wrong ?? "compose.saved"));
+    say(t(wrong ?? (saved.kept === "sealed" ? "compose.sealed" : "compose.saved")));
     // Asked when there is something to lose; a browser that refuses still keeps it as long as it can.
     void navigator.storage?.persist?.().catch(() => false);
   }

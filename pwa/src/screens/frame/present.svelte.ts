@@ -48,7 +48,7 @@ export function seatToReopen(seats: readonly SeatLine[], remembered: string | nu
 
 /** Opens at start whom this tab showed, or the phone's only person. Nobody when there are several. */
 export async function reopen(): Promise<void> {
-  const line = seatToReopen(await seatsOnThisPhone(), remembered());
+  const line = seatToReopen(await seatsOnThisPhone(), rememberedHere());
   if (line) show({ line, seat: await openKnownSeat(line) });
 }
 
@@ -128,7 +128,8 @@ function show(next: Present): void {
   remember(next.line.seat);
 }
 
-function remembered(): string | null {
+/** Whose seat this tab showed last. */
+export function rememberedHere(): string | null {
   try {
     return sessionStorage.getItem(key);
   } catch {

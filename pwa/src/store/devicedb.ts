@@ -1,0 +1,85 @@
+import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import type { SeatKind } from "./shapes";
+
+/** A seat that this phone knows: enough to greet its person, and where their store is. */
+export interface SeatLine {
+  seat: string;
+  /** The random name of its database. */
+  db: string;
+  name: string;
+  face?: string;
+  kind: SeatKind;
+  coordinator?: boolean;
+  /** When it was last opened, milliseconds. */
+  used: number;
+  /** Signed out, with something kept. */
+  locked?: boolean;
+  /** Signed out with nothing unsent: it may be forgotten after a while. */
+  clean?: boolean;
+}
+
+/** The school has it. It stays until a finished backup holds it: a school that is put back asks for it again. */
+export interface Taken {
+  epoch: string;
+  seq: number;
+  at: number;
+}
+
+/** One op in an envelope, in the device's letterbox: nobody here can read it, and whoever signs in next brings it. */
+export interface Letter {
+  /** Its place: envelopes go in the order in which they were sealed. */
+  n: number;
+  /** The op inside, so that its author's own phone can take it out again. It says nothing about what is in it. */
+  op: string;
+  /** The id of the school's key. */
+  key: string;
+  box: ArrayBuffer;
+  /** Milliseconds. */
+  at: number;
+  nextAt: number;
+  /** Why the school could not open it. */
+  code?: string;
+  taken?: Taken;
+}
+
+/** A sealed photo in the letterbox. */
+export interface Parcel {
+  media: string;
+  /** What the school reads first: whose it is and of which moment, sealed too. */
+  head: string;
+  box: ArrayBuffer;
+  at: number;
+  nextAt: number;
+  attempts: number;
+  taken?: Taken;
+}
+
+interface DeviceSchema extends DBSchema {
+  seats: { key: string; value: SeatLine };
+  meta: { key: string; value: { name: string; value: string } };
+  letters: { key: number; value: Letter };
+  parcels: { key: string; value: Parcel };
+}
+
+/** Runs an act on what this device keeps for all its seats. */
+export async function withDevice<T>(act: (db: IDBPDatabase<DeviceSchema>) => Promise<T>): Promise<T> {
+  const db = await openDB<DeviceSchema>("kith-device", 2, {
+    upgrade(db, from) {
+      if (from < 1) {
+        db.createObjectStore("seats", { keyPath: "seat" });
+        db.createObjectStore("meta", { keyPath: "name" });
+      }
+      if (from < 2) {
+        db.createObjectStore("letters", { keyPath: "n", autoIncrement: true });
+        db.createObjectStore("parcels", { keyPath: "media" });
+      }
+    },
+    // Another tab has a newer app: it must not wait for this one.
+    blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
+  });
+  try {
+    return await act(db);
+  } finally {
+    db.close();
+  }
+}

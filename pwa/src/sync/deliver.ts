@@ -1,0 +1,88 @@
+import { Refusal } from "../api/answers";
+import type { SealedAnswer, SealedRequest } from "../api/contract";
+import type { Line } from "../api/line";
+import { deviceId } from "../store/device";
+import type { Letter, Parcel } from "../store/devicedb";
+import { toBase64 } from "../store/envelope";
+import { dueLetters, dueParcels, emptyLetterbox, noteLetter, noteParcel } from "../store/letterbox";
+import { readFact, type Seat } from "../store/seat";
+import { backoff } from "./backoff";
+import { carry, laterCodes } from "./carry";
+import { classOfFailure } from "./classes";
+
+/** Envelopes in a call: the school takes 20, and half a megabyte with what base64 adds. */
+const mostLetters = 20;
+const mostBytes = 320 * 1024;
+
+/** What the school cannot open now it may open after a restore, or after an update. */
+const notToday = 3600_000;
+
+/**
+ * Brings what lies in this device's letterbox, whoever sealed it. This seat's session only opens the door: what is in
+ * the envelopes it cannot read.
+ *
+ * @returns true when the school took anything.
+ */
+export async function deliver(seat: Seat, line: Line): Promise<boolean> {
+  const epoch = (await readFact(seat, "epoch")) ?? "";
+  await emptyLetterbox({ epoch, durable: (await readFact(seat, "durable")) ?? 0 });
+  let took = false;
+  for (let most = mostLetters; ;) {
+    const batch = fitting(await dueLetters(epoch), most);
+    if (!batch.length) break;
+    try {
+      took = (await bring(line, batch, epoch)) || took;
+    } catch (error) {
+      if (classOfFailure(error) !== "split") throw error;
+      if (batch.length === 1) await noteLetter(batch[0]!.n, { nextAt: Date.now() + notToday, code: "too_large" });
+      most = Math.max(1, batch.length >> 1);
+    }
+  }
+  for (const parcel of await dueParcels(epoch)) took = (await bringParcel(line, parcel, epoch)) || took;
+  return took;
+}
+
+function fitting(due: Letter[], most: number): Letter[] {
+  let bytes = 0;
+  return due.slice(0, most).filter(({ box }, place) => (bytes += box.byteLength) <= mostBytes || place === 0);
+}
+
+async function bring(line: Line, batch: Letter[], epoch: string): Promise<boolean> {
+  const envelopes = batch.map(({ n, key, box }) => ({ id: String(n), key, box: toBase64(box) }));
+  const json: SealedRequest = { device: await deviceId(), envelopes };
+  const { results } = await line.ask<SealedAnswer>({ method: "POST", path: "/sealed", json }, ["results"]);
+  const said = new Map(results.map((result) => [result.id, result]));
+  for (const { n } of batch) {
+    const { status, code = "", seq = Infinity } = said.get(String(n)) ?? {};
+    if (status === "taken") await noteLetter(n, { taken: { epoch, seq, at: Date.now() } });
+    else if (status === "refused") await noteLetter(n, { nextAt: Date.now() + notToday, code });
+    else await noteLetter(n, { nextAt: Date.now() + backoff(1) });
+  }
+  return results.some(({ status }) => status === "taken");
+}
+
+/** A photo that the school refuses for good is told to its author by the school: nobody here could do anything about it. */
+async function bringParcel(line: Line, parcel: Parcel, epoch: string): Promise<boolean> {
+  const { media, box, head } = parcel;
+  const later = (error?: unknown) => {
+    const attempts = parcel.attempts + 1;
+    return noteParcel(media, { attempts, nextAt: Date.now() + backoff(attempts, error) });
+  };
+  try {
+    const load = { media, moment: "", sha256: "", length: box.byteLength, begun: parcel.attempts > 0 };
+    const at = await carry(withHead(line, head), { ...load, bytes: async () => box, note: async () => undefined });
+    const over = at?.is === "kept" || (at?.is === "refused" && at.code !== "media_checksum");
+    if (!over) await later();
+    else await noteParcel(media, { taken: { epoch, seq: at.seq ?? 0, at: Date.now() } });
+    return over;
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.status === 401 || error.status >= 500) throw error;
+    if (laterCodes.has(error.status)) await later(error);
+    else await noteParcel(media, { attempts: parcel.attempts + 1, nextAt: Date.now() + notToday });
+    return false;
+  }
+}
+
+function withHead(line: Line, head: string): Line {
+  return { ...line, send: (call) => line.send({ ...call, headers: { ...call.headers, "Kith-Sealed": head } }) };
+}
