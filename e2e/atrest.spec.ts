@@ -1,9 +1,10 @@
 import { expect, test, type BrowserContext, type Page } from "@playwright/test";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hatch, stored, type Canary } from "./canary";
 import { keepMoment } from "./compose";
+import { scanProfile } from "./profile";
 import { School } from "./school";
 
 const drums = "The Drum Room";
@@ -22,7 +23,7 @@ test("somebody who copies the browser's folder finds no word and no photo in it"
     browser = await open();
     let page = await browser.newPage();
     await page.goto(school.person("Maya").link);
-    await expect(page.getByRole("heading", { level: 1, name: "My circles" })).toBeVisible();
+    await expect(page.getByRole("link", { name: /The Drum Room/ }).first()).toBeVisible();
     const bird = await hatch(page, [canary], "zebrafinch-at-rest.jpg");
     await browser.setOffline(true);
     await keep(page, bird);
@@ -34,7 +35,7 @@ test("somebody who copies the browser's folder finds no word and no photo in it"
 
     await test.step("the browser is shut, and the folder is copied", async () => {
       await browser!.close();
-      const found = await scan(folder, moment);
+      const found = await scanProfile(folder, moment, "zebrafinch");
       expect(found.named, "the scan reads what lies open").not.toEqual([]);
       expect(found.words).toEqual([]);
       expect(found.photos).toEqual([]);
@@ -65,27 +66,4 @@ async function keep(page: Page, bird: Canary): Promise<void> {
     quote: `${canary}, she said`,
     words: canary,
   });
-}
-
-/** The files of a browser's folder that hold a moment's id, the canary in any spelling, or the beginning of a JPEG. */
-async function scan(folder: string, moment: string): Promise<{ named: string[]; words: string[]; photos: string[] }> {
-  const found = {
-    named: [] as string[],
-    words: [] as string[],
-    photos: [] as string[],
-  };
-  const spellings = [Buffer.from("zebrafinch"), Buffer.from("zebrafinch", "utf16le")];
-  const jpeg = Buffer.from("ffd8ffe000104a464946", "hex");
-  for (const entry of await readdir(folder, {
-    recursive: true,
-    withFileTypes: true,
-  })) {
-    if (!entry.isFile()) continue;
-    const file = join(entry.parentPath, entry.name);
-    const bytes = await readFile(file);
-    if (bytes.includes(moment)) found.named.push(file);
-    if (spellings.some((word) => bytes.includes(word))) found.words.push(file);
-    if (bytes.includes(jpeg)) found.photos.push(file);
-  }
-  return found;
 }

@@ -13,6 +13,15 @@ export interface Making {
 
 /** Keeps one moment, tap by tap, and waits until the phone has it. */
 export async function keepMoment(page: Page, making: Making): Promise<void> {
+  await makeMoment(page, making);
+  const saved = page.getByRole("dialog", { name: "Saved on this phone" });
+  await expect(saved).toBeVisible();
+  await saved.getByRole("button", { name: "See it" }).click();
+  await expect(page.getByRole("heading", { name: "Where it is now" })).toBeVisible();
+}
+
+/** Makes one moment, tap by tap, and presses Save. */
+export async function makeMoment(page: Page, making: Making): Promise<void> {
   await page.getByRole("link", { name: "New", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "New moment" })).toBeVisible();
   if (making.circle) {
@@ -32,8 +41,4 @@ export async function keepMoment(page: Page, making: Making): Promise<void> {
   const inIt = page.getByRole("region", { name: "Who is in it?" });
   for (const person of making.people ?? []) await inIt.getByRole("button", { name: person }).click();
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  const saved = page.getByRole("dialog", { name: "Saved on this phone" });
-  await expect(saved).toBeVisible();
-  await saved.getByRole("button", { name: "See it" }).click();
-  await expect(page.getByRole("heading", { name: "Where it is now" })).toBeVisible();
 }
