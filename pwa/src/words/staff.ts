@@ -1,3 +1,4 @@
+import aside from "./en/staff/aside.json";
 import audience from "./en/staff/audience.json";
 import consents from "./en/staff/consents.json";
 import desk from "./en/staff/desk.json";
@@ -15,6 +16,7 @@ import { fill, spokenLanguage, t as say, type Key, type Message, type Params } f
 
 /** What only staff reads. Kept out of the first load: a student's phone never fetches it. */
 export const staff = {
+  ...aside,
   ...audience,
   ...consents,
   ...desk,

@@ -6,6 +6,7 @@ import App from "../../src/boot/App.svelte";
 import { newId } from "../../src/moment/ids";
 import { stepAside } from "../../src/screens/frame/present.svelte";
 import { forgetSeat, noteSeat, seatsHere, type SeatLine } from "../../src/store/device";
+import { withDevice } from "../../src/store/devicedb";
 import { tell } from "../../src/store/people.testing";
 import { closeSeat, openSeat, writeFact, type Seat } from "../../src/store/seat";
 import type { FeedRow } from "../../src/store/shapes";
@@ -75,6 +76,14 @@ export async function openApp(path: string): Promise<void> {
   app = mount(App, { target: document.body });
 }
 
+/** The page is loaded anew in the same tab, as after a reload or when the camera ended it. */
+export async function reloadApp(): Promise<void> {
+  const remembered = Object.entries(sessionStorage);
+  await shutApp();
+  for (const [key, value] of remembered) sessionStorage.setItem(key, String(value));
+  app = mount(App, { target: document.body });
+}
+
 /** Ends the app as a closed tab does. What the phone keeps stays. */
 export async function shutApp(): Promise<void> {
   const was = app;
@@ -100,6 +109,9 @@ afterEach(async () => {
   await shutApp();
   for (const seat of peeking.splice(0)) await closeSeat(seat);
   for (const line of await seatsHere()) await forgetSeat(line.seat);
+  await withDevice(async (db) => {
+    for (const store of ["letters", "parcels", "meta"] as const) await db.clear(store);
+  });
   sessionStorage.clear();
 });
 

@@ -1,0 +1,15 @@
+import type { SetAside, SetAsideList } from "../api/contract";
+import type { Seat } from "../store/seat";
+import { lineOf } from "./line";
+
+export type { SetAside } from "../api/contract";
+
+/** What came in sealed, or out of a file, and could not be filed: of the students whom this adult looks after. */
+export async function readSetAside(seat: Seat): Promise<SetAside[]> {
+  return (await lineOf(seat).ask<SetAsideList>({ method: "GET", path: "/set-aside" }, ["items"])).items;
+}
+
+/** This adult has kept of it what they want: it leaves the list, and its words the school. */
+export function clearSetAside(seat: Seat, { op, person }: SetAside): Promise<void> {
+  return lineOf(seat).ask<void>({ method: "DELETE", path: `/set-aside/${op}?person=${person}` });
+}
