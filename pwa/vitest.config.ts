@@ -30,6 +30,8 @@ export default mergeConfig(
           plugins: [schoolsBehind()],
           test: {
             name: "screens",
+            // Much of their time is waiting for a school: two at once are half as long.
+            maxWorkers: 2,
             include: ["tests/screens/**/*.test.ts"],
             // A slow, busy machine is no reason to fail: what is waited for comes, or does not come at all.
             testTimeout: 90_000,

@@ -4,24 +4,28 @@ import type { BrowserCommand } from "vitest/node";
 import { School, type SignIn } from "../../../e2e/school.ts";
 
 /** The real binary for screens that ask the school. A page may reach its own origin only, so every school stands behind it. */
-const open: School[] = [];
+const open: { school: School; file: string | undefined }[] = [];
 
 /** Opens a fictional school, or one that is still empty, and tells under which address of the page's own origin it answers. */
-export const openSchool: BrowserCommand<["demo" | "serve"]> = async (_, command) => {
+export const openSchool: BrowserCommand<["demo" | "serve"]> = async ({ testPath }, command) => {
   const school = await School.open(command);
-  open.push(school);
+  open.push({ school, file: testPath });
   const setup = command === "serve" ? await school.run("setup") : "";
   return { address: `/schools/${school.port}`, people: school.people, setup } satisfies OpenSchool;
 };
 
 /** Puts the school at an address back from a backup, without its journal. */
 export const restoreSchool: BrowserCommand<[string]> = async (_, address) => {
-  await open.find((school) => address.endsWith(`/${school.port}`))?.loseJournal();
+  await open.find(({ school }) => address.endsWith(`/${school.port}`))?.school.loseJournal();
 };
 
-/** Ends every school that was opened. */
-export const closeSchools: BrowserCommand<[]> = async () => {
-  for (const school of open.splice(0)) await school.close();
+/** Ends every school that this file has opened. Another file is at work at the same time. */
+export const closeSchools: BrowserCommand<[]> = async ({ testPath }) => {
+  const mine = open.filter(({ file }) => file === testPath);
+  for (const one of mine) {
+    open.splice(open.indexOf(one), 1);
+    await one.school.close();
+  }
 };
 
 export interface OpenSchool {
