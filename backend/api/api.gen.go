@@ -1158,6 +1158,24 @@ type PersonChange struct {
 	Ways        *[]string `json:"ways,omitempty"`
 }
 
+// PhoneLine defines model for PhoneLine.
+type PhoneLine struct {
+	Count int `json:"count"`
+
+	// Heard When it said so
+	Heard time.Time `json:"heard"`
+
+	// Name Whose phone it is
+	Name   string    `json:"name"`
+	Person string    `json:"person"`
+	Since  time.Time `json:"since"`
+}
+
+// PhoneList defines model for PhoneList.
+type PhoneList struct {
+	Phones []PhoneLine `json:"phones"`
+}
+
 // Picture defines model for Picture.
 type Picture struct {
 	Alt     string `json:"alt"`
@@ -1434,12 +1452,13 @@ type SyncAnswer struct {
 // SyncRequest defines model for SyncRequest.
 type SyncRequest struct {
 	// Afresh This phone let go of what it had read. Everything comes again
-	Afresh bool   `json:"afresh,omitempty,omitzero"`
-	Build  int    `json:"build"`
-	Cursor string `json:"cursor,omitempty,omitzero"`
-	Device string `json:"device"`
-	Ops    []Op   `json:"ops"`
-	Schema int    `json:"schema"`
+	Afresh  bool     `json:"afresh,omitempty,omitzero"`
+	Build   int      `json:"build"`
+	Cursor  string   `json:"cursor,omitempty,omitzero"`
+	Device  string   `json:"device"`
+	Ops     []Op     `json:"ops"`
+	Schema  int      `json:"schema"`
+	Waiting *Waiting `json:"waiting,omitempty"`
 }
 
 // TakeBack defines model for TakeBack.
@@ -1456,6 +1475,14 @@ type TakeDown struct {
 
 // TakeDownAction A person in it or their family asks. The facilitator confirms or restores
 type TakeDownAction string
+
+// Waiting How much stays on a phone besides what comes now. Absent from phones that do not say it
+type Waiting struct {
+	Count int `json:"count"`
+
+	// Since The phone's clock when the oldest of it began to wait
+	Since time.Time `json:"since,omitempty,omitzero"`
+}
 
 // Who defines model for Who.
 type Who struct {
@@ -1684,6 +1711,9 @@ type ServerInterface interface {
 
 	// (DELETE /people/{id}/sessions)
 	EndSessions(ctx echo.Context, id Id) error
+
+	// (GET /phones)
+	ReadPhones(ctx echo.Context) error
 
 	// (GET /pokes)
 	Pokes(ctx echo.Context) error
@@ -2401,6 +2431,15 @@ func (w *ServerInterfaceWrapper) EndSessions(ctx echo.Context) error {
 	return err
 }
 
+// ReadPhones converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadPhones(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadPhones(ctx)
+	return err
+}
+
 // Pokes converts echo context to params.
 func (w *ServerInterfaceWrapper) Pokes(ctx echo.Context) error {
 	var err error
@@ -2649,6 +2688,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/sealed", wrapper.DeliverSealed, options.OperationMiddlewares["deliverSealed"]...)
 	router.GET(options.BaseURL+"/set-aside", wrapper.ReadSetAside, options.OperationMiddlewares["readSetAside"]...)
 	router.DELETE(options.BaseURL+"/set-aside/:op", wrapper.ClearSetAside, options.OperationMiddlewares["clearSetAside"]...)
+	router.GET(options.BaseURL+"/phones", wrapper.ReadPhones, options.OperationMiddlewares["readPhones"]...)
 	router.POST(options.BaseURL+"/reconcile", wrapper.Reconcile, options.OperationMiddlewares["reconcile"]...)
 	router.GET(options.BaseURL+"/pokes", wrapper.Pokes, options.OperationMiddlewares["pokes"]...)
 	router.POST(options.BaseURL+"/media", wrapper.BeginMedia, options.OperationMiddlewares["beginMedia"]...)
@@ -3766,6 +3806,44 @@ func (response EndSessionsdefaultApplicationProblemPlusJSONResponse) VisitEndSes
 	return err
 }
 
+type ReadPhonesRequestObject struct {
+}
+
+type ReadPhonesResponseObject interface {
+	VisitReadPhonesResponse(w http.ResponseWriter) error
+}
+
+type ReadPhones200JSONResponse PhoneList
+
+func (response ReadPhones200JSONResponse) VisitReadPhonesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadPhonesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadPhonesdefaultApplicationProblemPlusJSONResponse) VisitReadPhonesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type PokesRequestObject struct {
 }
 
@@ -4606,6 +4684,9 @@ type StrictServerInterface interface {
 
 	// (DELETE /people/{id}/sessions)
 	EndSessions(ctx context.Context, request EndSessionsRequestObject) (EndSessionsResponseObject, error)
+
+	// (GET /phones)
+	ReadPhones(ctx context.Context, request ReadPhonesRequestObject) (ReadPhonesResponseObject, error)
 
 	// (GET /pokes)
 	Pokes(ctx context.Context, request PokesRequestObject) (PokesResponseObject, error)
@@ -5553,6 +5634,29 @@ func (sh *strictHandler) EndSessions(ctx echo.Context, id Id) error {
 		return err
 	} else if validResponse, ok := response.(EndSessionsResponseObject); ok {
 		return validResponse.VisitEndSessionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadPhones operation middleware
+func (sh *strictHandler) ReadPhones(ctx echo.Context) error {
+	var request ReadPhonesRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadPhones(ctx.Request().Context(), request.(ReadPhonesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadPhones")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadPhonesResponseObject); ok {
+		return validResponse.VisitReadPhonesResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

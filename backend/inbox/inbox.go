@@ -102,6 +102,9 @@ func (r *Room) Sync(ctx context.Context, request api.SyncRequestObject) (api.Syn
 			return nil, err
 		}
 	}
+	if err := noteWaiting(r.App, seat, body.Device, body.Waiting); err != nil {
+		return nil, err
+	}
 	pulled, err := r.Feed.Pull(r.App, seat, body.Cursor, body.Afresh)
 	if err != nil {
 		return nil, err

@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/phones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which phones of students hold something that has not come in, as they said last. Counts only. */
+        get: operations["readPhones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reconcile": {
         parameters: {
             query?: never;
@@ -674,6 +691,16 @@ export interface components {
             /** @description This phone let go of what it had read. Everything comes again */
             afresh?: boolean;
             ops: components["schemas"]["Op"][];
+            waiting?: components["schemas"]["Waiting"];
+        };
+        /** @description How much stays on a phone besides what comes now. Absent from phones that do not say it */
+        Waiting: {
+            count: number;
+            /**
+             * Format: date-time
+             * @description The phone's clock when the oldest of it began to wait
+             */
+            since?: string;
         };
         Op: {
             /** @description 15 characters of a-z and 0-9 */
@@ -833,6 +860,22 @@ export interface components {
              * @description Its place in the order of everything: once `durable` reaches it, the device may forget it
              */
             seq?: number;
+        };
+        PhoneList: {
+            phones: components["schemas"]["PhoneLine"][];
+        };
+        PhoneLine: {
+            person: string;
+            /** @description Whose phone it is */
+            name: string;
+            count: number;
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When it said so
+             */
+            heard: string;
         };
         SetAsideList: {
             items: components["schemas"]["SetAside"][];
@@ -1465,6 +1508,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readPhones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that have waited longest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneList"];
+                };
             };
             default: components["responses"]["Problem"];
         };

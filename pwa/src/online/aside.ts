@@ -1,8 +1,8 @@
-import type { SetAside, SetAsideList } from "../api/contract";
+import type { PhoneLine, PhoneList, SetAside, SetAsideList } from "../api/contract";
 import type { Seat } from "../store/seat";
 import { lineOf } from "./line";
 
-export type { SetAside } from "../api/contract";
+export type { PhoneLine, SetAside } from "../api/contract";
 
 /** What came in sealed, or out of a file, and could not be filed: of the students whom this adult looks after. */
 export async function readSetAside(seat: Seat): Promise<SetAside[]> {
@@ -12,4 +12,9 @@ export async function readSetAside(seat: Seat): Promise<SetAside[]> {
 /** This adult has kept of it what they want: it leaves the list, and its words the school. */
 export function clearSetAside(seat: Seat, { op, person }: SetAside): Promise<void> {
   return lineOf(seat).ask<void>({ method: "DELETE", path: `/set-aside/${op}?person=${person}` });
+}
+
+/** The phones of students that hold something which has not come in, by their own word. */
+export async function readPhones(seat: Seat): Promise<PhoneLine[]> {
+  return (await lineOf(seat).ask<PhoneList>({ method: "GET", path: "/phones" }, ["phones"])).phones;
 }

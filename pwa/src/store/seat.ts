@@ -54,6 +54,8 @@ export interface Facts {
   /** Milliseconds to add to this phone's clock. */
   clockOffset: number;
   lastContact: number;
+  /** Since when something has stayed here that could not go, milliseconds. */
+  waitingSince: number;
   /** When what this phone holds was last compared with the school, 0 when it is due. */
   reconciled: number;
   session: { access: string; refresh: string; until: string; device: string };

@@ -5,7 +5,7 @@ import { schema } from "../moment/revision";
 import { applyNews } from "../store/apply";
 import { bringAgain } from "../store/letterbox";
 import { markReady, markSending, outbox, park, rewriteOp, textOf } from "../store/outbox";
-import { readFact, tellStatus, type Seat } from "../store/seat";
+import { dropFact, readFact, tellStatus, writeFact, type Seat } from "../store/seat";
 import type { OutboxRecord } from "../store/schema";
 import type { Verdict } from "../store/verdict";
 import { backoff } from "./backoff";
@@ -35,9 +35,9 @@ export interface Pace {
 export async function exchange(seat: Seat, line: Line, pace: Pace): Promise<boolean> {
   const waiting = await nextBatch(seat, pace.ops);
   const batch = waiting.length ? await markSending(seat, waiting) : waiting;
+  const json = await requestOf(seat, batch);
   let answer: SyncAnswer;
   try {
-    const json = await requestOf(seat, batch);
     answer = await line.ask<SyncAnswer>({ method: "POST", path: "/sync", json }, [
       "results",
       "changes",
@@ -51,7 +51,9 @@ export async function exchange(seat: Seat, line: Line, pace: Pace): Promise<bool
   }
   await keep(seat, batch, answer);
   pace.ops = Math.min(mostOps, pace.ops * 2);
-  return answer.more || (await nextBatch(seat, 1)).length > 0;
+  // What was refused just now is told at once: an adult may be looking for it.
+  const news = batch.length > 0 && (await stillHere(seat, [])).count !== json.waiting?.count;
+  return news || answer.more || (await nextBatch(seat, 1)).length > 0;
 }
 
 /**
@@ -87,7 +89,28 @@ async function requestOf(seat: Seat, batch: OutboxRecord[]): Promise<SyncRequest
   const ops = await Promise.all(
     batch.map(async (op) => JSON.parse(await textOf(seat, op)) as SyncRequest["ops"][number]),
   );
-  return { device: session?.device ?? "", build, schema, ...(cursor && { cursor }), ...(afresh && { afresh }), ops };
+  const waiting = await stillHere(seat, batch);
+  const about = { device: session?.device ?? "", build, schema, waiting };
+  return { ...about, ...(cursor && { cursor }), ...(afresh && { afresh }), ops };
+}
+
+/** What was tried and stays on this phone: a count, and since when there is any. An adult at school sees that. */
+async function stillHere(seat: Seat, batch: OutboxRecord[]): Promise<NonNullable<SyncRequest["waiting"]>> {
+  const { ops, media } = await seat.db.read(["outbox", "media"], async (tx) => ({
+    ops: await tx.objectStore("outbox").getAll(),
+    media: await tx.objectStore("media").getAll(),
+  }));
+  const going = new Set(batch.map(({ op }) => op));
+  const stuck = ops.filter(({ op, state, attempts }) => !going.has(op) && (state !== "ready" || attempts > 0));
+  const photos = media.filter(({ state, attempts }) => state === "refused" || (state === "waiting" && attempts > 0));
+  const count = stuck.length + photos.length;
+  const noted = await readFact(seat, "waitingSince");
+  if (!count) {
+    if (noted) await dropFact(seat, "waitingSince");
+    return { count };
+  }
+  if (!noted) await writeFact(seat, "waitingSince", Date.now());
+  return { count, since: new Date(noted ?? Date.now()).toISOString() };
 }
 
 /** The batch was too large, or one in it cannot be read: halve it until the one is alone, and set that one aside. */

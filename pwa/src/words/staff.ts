@@ -6,6 +6,7 @@ import facts from "./en/staff/facts.json";
 import keeping from "./en/staff/keeping.json";
 import people from "./en/staff/people.json";
 import person from "./en/staff/person.json";
+import phones from "./en/staff/phones.json";
 import print from "./en/staff/print.json";
 import queue from "./en/staff/queue.json";
 import reasons from "./en/staff/reasons.json";
@@ -24,6 +25,7 @@ export const staff = {
   ...keeping,
   ...people,
   ...person,
+  ...phones,
   ...print,
   ...queue,
   ...reasons,
