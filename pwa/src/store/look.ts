@@ -27,6 +27,8 @@ export interface Trouble {
   canHeal: boolean;
   /** The words in it, for copying. */
   words: string;
+  /** The photos in it that this phone has, for saving. */
+  photos: string[];
 }
 
 /** Everything under "Needs a look", oldest first. */
@@ -37,7 +39,10 @@ export async function needsALook(seat: Seat): Promise<Trouble[]> {
   }));
   const stuck = ops.filter((op) => op.state === "parked" || op.state === "quarantined" || op.attempts >= stuckAfter);
   const photos = media.filter((photo) => photo.state === "refused" || photo.state === "lost");
-  return [...(await Promise.all(stuck.map((op) => opTrouble(seat, op)))), ...photos.map(photoTrouble)];
+  return await Promise.all([
+    ...stuck.map((op) => opTrouble(seat, op)),
+    ...photos.map((photo) => photoTrouble(seat, photo)),
+  ]);
 }
 
 /** What would be left behind if this phone forgot the seat now. */
@@ -130,6 +135,10 @@ async function opTrouble(seat: Seat, op: OutboxRecord): Promise<Trouble> {
   // What cannot be read any more is shown all the same: only a person deletes it.
   const text = await textOf(seat, op).catch(() => '{"body":{}}');
   const body = (JSON.parse(text) as { body: Partial<Revision> & { note?: string } }).body;
+  const photos = await photosHere(
+    seat,
+    (body.pictures ?? []).map(({ media }) => media),
+  );
   return {
     about: "op",
     id: op.op,
@@ -139,11 +148,20 @@ async function opTrouble(seat: Seat, op: OutboxRecord): Promise<Trouble> {
     sentence: op.problem ? await unseal(seat, op.problem) : "",
     canHeal: op.state !== "quarantined",
     words: [body.words, body.note, ...(body.quotes ?? []).map((quote) => quote.words)].filter(Boolean).join("\n"),
+    photos,
   };
 }
 
-function photoTrouble(photo: MediaRecord): Trouble {
+async function photoTrouble(seat: Seat, photo: MediaRecord): Promise<Trouble> {
   const { media: id, moment: subject, code = "" } = photo;
   const canHeal = photo.state === "refused";
-  return { about: "photo", id, subject, kind: "photo", code, sentence: "", canHeal, words: "" };
+  const photos = await photosHere(seat, [id]);
+  return { about: "photo", id, subject, kind: "photo", code, sentence: "", canHeal, words: "", photos };
+}
+
+/** Those of these photos whose bytes are on this phone. */
+async function photosHere(seat: Seat, photos: string[]): Promise<string[]> {
+  if (!photos.length) return [];
+  const here = new Set(await seat.db.read(["bytes"], (tx) => tx.objectStore("bytes").getAllKeys()));
+  return photos.filter((media) => here.has(media));
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { newDraft } from "../../src/moment/draft";
 import { noteMedia } from "../../src/store/media";
@@ -111,6 +111,57 @@ describe("what could not go up", () => {
   });
 });
 
+/** What the page hands over as downloads from here on. */
+function downloads(): Blob[] {
+  const handed: Blob[] = [];
+  const make = URL.createObjectURL.bind(URL);
+  vi.spyOn(URL, "createObjectURL").mockImplementation((thing) => {
+    handed.push(thing as Blob);
+    return make(thing);
+  });
+  return handed;
+}
+
+describe("saving it elsewhere", () => {
+  test("puts all that waits into one file, with its words", async () => {
+    await stuck("field_invalid");
+    const handed = downloads();
+    await button("Save it all as a file").click();
+    await expect.element(spoken()).toHaveTextContent("It is in the file.");
+    expect(handed.map(({ type }) => type)).toEqual(["application/json"]);
+    const file = JSON.parse(await handed[0]!.text()) as { name: string; ops: { code: string; text: string }[] };
+    expect(file).toMatchObject({ name: "Maya", ops: [{ code: "field_invalid" }] });
+    expect(file.ops[0]!.text).toContain("We shared soup.");
+  });
+
+  test("is offered for what only waits too, and not when nothing does", async () => {
+    const seat = await mayasPhone();
+    await openApp("/needs-a-look");
+    await expect.element(text(fine)).toBeVisible();
+    await expect.element(button("Save it all as a file")).not.toBeInTheDocument();
+    await saveRevision(seat, { ...newDraft(id, lunch), words: "We shared soup." });
+    await expect.element(button("Save it all as a file")).toBeVisible();
+  });
+
+  test("gives the photos of a stuck moment as pictures", async () => {
+    const seat = await mayasPhone();
+    await openApp("/new");
+    await field("Anything else?").fill("Soup");
+    await hand(await aPhoto());
+    await draftWhen(seat, ({ pictures }) => pictures.length);
+    await button("Save").click();
+    await expect.element(sheet()).toBeVisible();
+    await park(seat, (await outbox(seat))[0]!.n, "field_invalid", "");
+    await openApp("/needs-a-look");
+    await expect.element(card).toBeVisible();
+    const handed = downloads();
+    await act("Save the photo").click();
+    await expect.element(spoken()).toHaveTextContent("The photo is saved.");
+    const picture = await createImageBitmap(handed.find(({ type }) => type === "image/jpeg")!);
+    expect(picture.width).toBeGreaterThan(0);
+  });
+});
+
 describe("deleting it", () => {
   test("is asked first, and No leaves it", async () => {
     const seat = await stuck("field_invalid");
@@ -194,6 +245,11 @@ describe("a photo that the school did not take", () => {
     await refused("lost", "lost");
     await expect.element(part("A photo")).toHaveTextContent("This photo is not on the phone any more.");
     await expect.element(part("A photo").getByRole("button", { name: "Try again" })).not.toBeInTheDocument();
+  });
+
+  test("can be saved as a picture", async () => {
+    await refused("media_too_large");
+    await expect.element(part("A photo").getByRole("button", { name: "Save the photo" })).toBeVisible();
   });
 });
 

@@ -1,0 +1,84 @@
+import { bytesOf } from "./media";
+import { outbox, textOf } from "./outbox";
+import type { MediaRecord, OpKind, OpState } from "./schema";
+import { unseal } from "./seal";
+import type { Seat } from "./seat";
+
+/** What a seat keeps and the school does not have, open to whoever holds it. docs/operations.md describes it. */
+export interface Outfile {
+  kith: "unsent";
+  format: 1;
+  /** When it was made, on this phone's clock. */
+  at: string;
+  /** The seat's id at the school, and the first name that the phone shows for it. */
+  seat: string;
+  name: string;
+  /** In the order in which they were kept. */
+  ops: OutfileOp[];
+  /** Moments that were not saved yet. */
+  drafts: unknown[];
+  photos: OutfilePhoto[];
+}
+
+export interface OutfileOp {
+  op: string;
+  kind: OpKind;
+  subject: string;
+  state: OpState;
+  /** Why it did not go up, and the school's sentence. */
+  code?: string;
+  problem?: string;
+  /** The op's exact text: sent as it stands, the school knows a repeat of it. Left out when this phone cannot read it. */
+  text?: string;
+}
+
+export type OutfilePhoto = Pick<
+  MediaRecord,
+  "media" | "moment" | "sha256" | "length" | "width" | "height" | "state" | "code"
+> & {
+  /** The photo as base64. Left out when this phone has lost it. */
+  bytes?: string;
+};
+
+/** Gathers everything of a seat that the school does not have: ops, drafts, and photos with their bytes. */
+export async function gatherUnsent(seat: Seat, name: string, now = new Date()): Promise<Outfile> {
+  const { begun, media } = await seat.db.read(["drafts", "media"], async (tx) => ({
+    begun: await tx.objectStore("drafts").getAll(),
+    media: await tx.objectStore("media").getAll(),
+  }));
+  const ops: OutfileOp[] = [];
+  for (const { op, kind, subject, state, lastCode: code, ...record } of await outbox(seat)) {
+    const text = await textOf(seat, record).catch(() => undefined);
+    const problem = record.problem && (await unseal(seat, record.problem).catch(() => undefined));
+    ops.push({ op, kind, subject, state, ...(code && { code }), ...(problem && { problem }), ...(text && { text }) });
+  }
+  const drafts = await Promise.all(begun.map(({ draft }) => unseal(seat, draft).catch(() => undefined)));
+  const photos: OutfilePhoto[] = [];
+  for (const photo of media) if (photo.state !== "kept") photos.push(await photoOf(seat, photo));
+  const about = { kith: "unsent", format: 1, at: now.toISOString(), seat: seat.id, name } as const;
+  return { ...about, ops, drafts: drafts.filter((draft) => draft !== undefined), photos };
+}
+
+/** The file, and a name for it that tells nobody whose it is. */
+export function fileOf(unsent: Outfile): { name: string; file: Blob } {
+  const file = new Blob([JSON.stringify(unsent, null, 1)], { type: "application/json" });
+  return { name: `kith-unsent-${unsent.at.slice(0, 10)}.json`, file };
+}
+
+async function photoOf(seat: Seat, record: MediaRecord): Promise<OutfilePhoto> {
+  const { media, moment, sha256, length, width, height, state, code } = record;
+  const bytes = await bytesOf(seat, media).catch(() => undefined);
+  const about = { media, moment, sha256, length, width, height, state, ...(code && { code }) };
+  return { ...about, ...(bytes && { bytes: base64(bytes) }) };
+}
+
+/** Each piece is a multiple of three bytes, so that the pieces together are one base64 text. */
+const piece = 3 * 8192;
+
+function base64(bytes: ArrayBuffer): string {
+  let text = "";
+  for (let at = 0; at < bytes.byteLength; at += piece) {
+    text += btoa(String.fromCharCode(...new Uint8Array(bytes.slice(at, at + piece))));
+  }
+  return text;
+}
