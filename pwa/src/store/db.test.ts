@@ -6,7 +6,7 @@ import { keepAct, outbox } from "./outbox";
 import { lunchDraft, mayasSeat } from "./people.testing";
 import { myMoments } from "./own";
 import { saveRevision } from "./save";
-import { closeSeat, dropFact, openSeat, readFact, tellStatus, tryNow, writeFact, type Seat } from "./seat";
+import { closeSeat, dropFact, openSeat, proveOpen, readFact, tellStatus, tryNow, writeFact, type Seat } from "./seat";
 import { sessionOf } from "./session";
 
 let seat: Seat;
@@ -76,6 +76,52 @@ describe("a store that was left", () => {
     const unread = openSeat("theoseat0000001", "kith-unread");
     await expect(closeSeat(unread)).resolves.toBeUndefined();
   });
+});
+
+describe("a store as it is found", () => {
+  const again = (asFound: boolean) => (seat = openSeat(seat.id, seat.name, asFound));
+
+  test("is read and written in the form that it has, and keeps that form", async () => {
+    await saveRevision(seat, lunchDraft());
+    await closeSeat(seat);
+    (await openDB(seat.name, 7)).close();
+    again(true);
+    expect(await outbox(seat)).toHaveLength(1);
+    await writeFact(seat, "behind", true);
+    expect(await readFact(seat, "behind")).toBe(true);
+    await closeSeat(seat);
+    const after = await openDB(seat.name);
+    expect([after.version, await after.count("outbox")]).toEqual([7, 1]);
+    after.close();
+  });
+
+  test("is not made where there is none, so that the app can still make a whole one", async () => {
+    await closeSeat(seat);
+    await deleteDB(seat.name);
+    again(true);
+    await expect(outbox(seat)).rejects.toMatchObject({ name: "AbortError" });
+    await closeSeat(seat).catch(() => undefined);
+    again(false);
+    expect(await outbox(seat)).toEqual([]);
+  });
+
+  test("makes way for the app that raises it", async () => {
+    await closeSeat(seat);
+    again(true);
+    expect(await outbox(seat)).toEqual([]);
+    (await openDB(seat.name, 7)).close();
+    expect(await outbox(seat)).toEqual([]);
+  });
+});
+
+test("a store that does not open is told before anything is done with it, and left alone", async () => {
+  await proveOpen(seat);
+  await closeSeat(seat);
+  const newer = await openDB(seat.name, 7);
+  seat = openSeat(seat.id, seat.name);
+  await expect(proveOpen(seat)).rejects.toMatchObject({ name: "StoreShut", cause: { name: "VersionError" } });
+  await expect(outbox(seat)).rejects.toThrow("closed");
+  newer.close();
 });
 
 describe("who hears of a write", () => {

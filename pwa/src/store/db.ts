@@ -2,7 +2,27 @@ import { openDB, type IDBPDatabase, type IDBPTransaction } from "idb";
 import { raise, version, type SeatSchema, type StoreName } from "./schema";
 
 export type Reading = IDBPTransaction<SeatSchema, StoreName[], "readonly">;
+type Raising = Parameters<typeof raise>[2];
 export type Writing = IDBPTransaction<SeatSchema, StoreName[], "readwrite">;
+
+/** The store cannot be opened, or not be brought to this app's form. What is in it stays; the rescue page reads it as it is. */
+export class StoreShut extends Error {
+  constructor(name: string, cause: unknown) {
+    super(`the store ${name} cannot be opened`, { cause });
+    this.name = "StoreShut";
+  }
+}
+
+/** For a database that is opened as it is: one that is not there is not made. */
+export function leaveUnmade(
+  _db: unknown,
+  _from: number,
+  _to: unknown,
+  tx: { done: Promise<void>; abort(): void },
+): void {
+  tx.done.catch(() => undefined);
+  tx.abort();
+}
 
 /**
  * One seat's database. The connection comes back by itself when the browser takes it away, and what was cut by that is
@@ -15,6 +35,8 @@ export class SeatDb {
   constructor(
     readonly name: string,
     private readonly changed: (stores: StoreName[]) => void,
+    /** Opened in whatever form it has, and never raised or made: for the rescue page. */
+    private readonly asFound = false,
   ) {}
 
   /** Reads from these stores. `act` waits for nothing but the database. */
@@ -63,12 +85,8 @@ export class SeatDb {
       this.connection = undefined;
     };
     try {
-      return await openDB<SeatSchema>(this.name, version, {
-        upgrade(db, from, _to, tx) {
-          // A step that fails leaves the store as it was, with everything in it.
-          tx.done.catch(() => undefined);
-          raise(db, from, tx as Parameters<typeof raise>[2]).catch(() => tx.abort());
-        },
+      return await openDB<SeatSchema>(this.name, this.asFound ? undefined : version, {
+        upgrade: this.asFound ? leaveUnmade : bringUp,
         // Another tab wants to raise or delete the store: make way, and come back when asked next.
         blocking: (_from, _to, event) => {
           forget();
@@ -81,6 +99,12 @@ export class SeatDb {
       throw error;
     }
   }
+}
+
+/** A step that fails leaves the store as it was, with everything in it. */
+function bringUp(db: IDBPDatabase<SeatSchema>, from: number, _to: unknown, tx: Raising): void {
+  tx.done.catch(() => undefined);
+  raise(db, from, tx).catch(() => tx.abort());
 }
 
 /** True for the two ways in which a phone says that it has no room left. */

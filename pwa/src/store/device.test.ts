@@ -1,5 +1,6 @@
+import { openDB } from "idb";
 import { beforeEach, describe, expect, test } from "vitest";
-import { deviceId, forgetSeat, lockSeat, noteSeat, seatsHere, type SeatLine } from "./device";
+import { deviceId, forgetSeat, lockSeat, noteSeat, seatsAsFound, seatsHere, type SeatLine } from "./device";
 import { outbox } from "./outbox";
 import { lunchDraft } from "./people.testing";
 import { saveRevision } from "./save";
@@ -101,5 +102,20 @@ describe("a seat that is forgotten", () => {
     await noteSeat(maya);
     await act("nobodysseat0001");
     expect(await seatsHere()).toMatchObject([{ name: "Maya" }]);
+  });
+});
+
+describe("the list of seats that another app keeps", () => {
+  test("a newer one is not taken for an empty phone, and can be read as it is", async () => {
+    const line = await noteSeat(maya);
+    const newer = await openDB("kith-device", 2);
+    await expect(seatsHere()).rejects.toMatchObject({ name: "StoreShut" });
+    expect(await seatsAsFound()).toEqual([line]);
+    newer.close();
+  });
+
+  test("where there is none nobody is here, and none is made", async () => {
+    expect(await seatsAsFound()).toEqual([]);
+    expect(await seatsHere()).toEqual([]);
   });
 });

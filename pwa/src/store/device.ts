@@ -1,6 +1,6 @@
 import { deleteDB } from "idb";
 import { newId } from "../moment/ids";
-import { withDevice, type SeatLine } from "./devicedb";
+import { withDevice, withDeviceAsFound, type SeatLine } from "./devicedb";
 
 export type { SeatLine } from "./devicedb";
 
@@ -16,9 +16,17 @@ export async function deviceId(): Promise<string> {
   });
 }
 
-/** The seats of this phone, last used first. */
+/** The seats of this phone, last used first. @throws StoreShut when a newer app keeps them */
 export async function seatsHere(): Promise<SeatLine[]> {
-  const seats = await withDevice((db) => db.getAll("seats"));
+  return lastUsedFirst(await withDevice((db) => db.getAll("seats")));
+}
+
+/** The same from a list in whatever form it is. A phone without one has no seats. */
+export async function seatsAsFound(): Promise<SeatLine[]> {
+  return lastUsedFirst((await withDeviceAsFound((db) => db.getAll("seats"))) ?? []);
+}
+
+function lastUsedFirst(seats: SeatLine[]): SeatLine[] {
   return seats.sort((a, b) => b.used - a.used);
 }
 

@@ -1,4 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { leaveUnmade, StoreShut } from "./db";
 import type { SeatKind } from "./shapes";
 
 /** A seat that this phone knows: enough to greet its person, and where their store is. */
@@ -61,9 +62,11 @@ interface DeviceSchema extends DBSchema {
   parcels: { key: string; value: Parcel };
 }
 
-/** Runs an act on what this device keeps for all its seats. */
+const name = "kith-device";
+
+/** Runs an act on what this device keeps for all its seats. @throws StoreShut when a newer app keeps it */
 export async function withDevice<T>(act: (db: IDBPDatabase<DeviceSchema>) => Promise<T>): Promise<T> {
-  const db = await openDB<DeviceSchema>("kith-device", 2, {
+  const db = await openDB<DeviceSchema>(name, 2, {
     upgrade(db, from) {
       if (from < 1) {
         db.createObjectStore("seats", { keyPath: "seat" });
@@ -76,7 +79,26 @@ export async function withDevice<T>(act: (db: IDBPDatabase<DeviceSchema>) => Pro
     },
     // Another tab has a newer app: it must not wait for this one.
     blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
+  }).catch((error: unknown) => {
+    // A newer app was here: it knows the seats, and this one must not show an empty phone.
+    throw error instanceof DOMException && error.name === "VersionError" ? new StoreShut(name, error) : error;
   });
+  try {
+    return await act(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** The same in whatever form it is, which is left as it is. Undefined where there is none: then none is made. */
+export async function withDeviceAsFound<T>(
+  act: (db: IDBPDatabase<DeviceSchema>) => Promise<T>,
+): Promise<T | undefined> {
+  const db = await openDB<DeviceSchema>(name, undefined, { upgrade: leaveUnmade }).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === "AbortError") return undefined;
+    throw error;
+  });
+  if (!db) return undefined;
   try {
     return await act(db);
   } finally {

@@ -1,6 +1,5 @@
 import type { Draft } from "../moment/draft";
 import { toDraft, type Revision } from "../moment/revision";
-import { drafts } from "./drafts";
 import { bury } from "./graveyard";
 import { dropMedia } from "./media";
 import { outbox, rewriteOp, sentOps, textOf } from "./outbox";
@@ -56,15 +55,16 @@ export interface Unsent {
   any: boolean;
 }
 
+/** Counts it, without opening a word. */
 export async function unsent(seat: Seat): Promise<Unsent> {
-  const { ops, media } = await seat.db.read(["outbox", "media"], async (tx) => ({
+  const { ops, media, unfinished } = await seat.db.read(["outbox", "media", "drafts"], async (tx) => ({
     ops: await tx.objectStore("outbox").getAll(),
     media: await tx.objectStore("media").getAll(),
+    unfinished: await tx.objectStore("drafts").count(),
   }));
   const photos = media.filter((photo) => photo.state === "waiting" || photo.state === "refused");
   const keeps = ops.filter((op) => op.kind === "keep_revision").map((op) => op.subject);
   const moments = [...new Set([...keeps, ...photos.map((photo) => photo.moment)])];
-  const unfinished = (await drafts(seat)).length;
   const any = ops.length + photos.length + unfinished > 0;
   return { moments, acts: ops.length - keeps.length, photos: photos.length, drafts: unfinished, any };
 }
@@ -147,9 +147,14 @@ async function opTrouble(seat: Seat, op: OutboxRecord): Promise<Trouble> {
     code: op.lastCode ?? "",
     sentence: op.problem ? await unseal(seat, op.problem) : "",
     canHeal: op.state !== "quarantined",
-    words: [body.words, body.note, ...(body.quotes ?? []).map((quote) => quote.words)].filter(Boolean).join("\n"),
+    words: wordsIn(body),
     photos,
   };
+}
+
+/** The words that somebody wrote in a moment or an act. */
+export function wordsIn(body: Partial<Revision> & { note?: string }): string {
+  return [body.words, body.note, ...(body.quotes ?? []).map((quote) => quote.words)].filter(Boolean).join("\n");
 }
 
 async function photoTrouble(seat: Seat, photo: MediaRecord): Promise<Trouble> {

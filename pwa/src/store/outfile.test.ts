@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { keepDraft } from "./drafts";
 import { noteMedia } from "./media";
 import { keepAct, outbox, park } from "./outbox";
-import { fileOf, gatherUnsent } from "./outfile";
+import { fileOf, gatherUnsent, wordsUnsent } from "./outfile";
 import { lunchDraft, mayasSeat, tell } from "./people.testing";
 import { photo, withPhotos } from "./photos.testing";
 import { saveRevision } from "./save";
@@ -94,6 +94,14 @@ describe("everything unsent as one file", () => {
     expect(ops[0]).not.toHaveProperty("text");
     expect(ops[1]!.text).toContain("And bread.");
     expect(photos[0]).not.toHaveProperty("bytes");
+  });
+
+  test("gives the words alone to whoever wants to read them, of drafts too", async () => {
+    await saveRevision(seat, lunchDraft({ quotes: [{ words: "Again!", made: "own" }] }));
+    await keepAct(seat, { kind: "give_answer", subject: "theosmoment0001", body: { answer: "yes" } });
+    await keepAct(seat, { kind: "take_down", subject: "theosmoment0001", body: { note: "Not me." } });
+    await keepDraft(seat, lunchDraft({ words: "Not done yet" }));
+    expect(await wordsUnsent(seat)).toEqual(["We shared soup.\nAgain!", "Not me.", "Not done yet"]);
   });
 
   test("holds nothing of what the school has, and its name tells nobody whose it is", async () => {

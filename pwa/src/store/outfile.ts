@@ -1,3 +1,4 @@
+import { wordsIn } from "./look";
 import { bytesOf } from "./media";
 import { outbox, textOf } from "./outbox";
 import type { MediaRecord, OpKind, OpState } from "./schema";
@@ -16,7 +17,7 @@ export interface Outfile {
   /** In the order in which they were kept. */
   ops: OutfileOp[];
   /** Moments that were not saved yet. */
-  drafts: unknown[];
+  drafts: object[];
   photos: OutfilePhoto[];
 }
 
@@ -42,21 +43,37 @@ export type OutfilePhoto = Pick<
 
 /** Gathers everything of a seat that the school does not have: ops, drafts, and photos with their bytes. */
 export async function gatherUnsent(seat: Seat, name: string, now = new Date()): Promise<Outfile> {
-  const { begun, media } = await seat.db.read(["drafts", "media"], async (tx) => ({
-    begun: await tx.objectStore("drafts").getAll(),
-    media: await tx.objectStore("media").getAll(),
-  }));
+  const about = { kith: "unsent", format: 1, at: now.toISOString(), seat: seat.id, name } as const;
+  return { ...about, ops: await opsIn(seat), drafts: await draftsIn(seat), photos: await photosIn(seat) };
+}
+
+/** The words that wait, one text for each op and draft that has any and can be read. */
+export async function wordsUnsent(seat: Seat): Promise<string[]> {
+  const ops = (await opsIn(seat)).flatMap(({ text }) => (text ? [(JSON.parse(text) as { body: object }).body] : []));
+  return [...ops, ...(await draftsIn(seat))].map((body) => wordsIn(body)).filter(Boolean);
+}
+
+async function opsIn(seat: Seat): Promise<OutfileOp[]> {
   const ops: OutfileOp[] = [];
   for (const { op, kind, subject, state, lastCode: code, ...record } of await outbox(seat)) {
     const text = await textOf(seat, record).catch(() => undefined);
     const problem = record.problem && (await unseal(seat, record.problem).catch(() => undefined));
     ops.push({ op, kind, subject, state, ...(code && { code }), ...(problem && { problem }), ...(text && { text }) });
   }
-  const drafts = await Promise.all(begun.map(({ draft }) => unseal(seat, draft).catch(() => undefined)));
+  return ops;
+}
+
+async function draftsIn(seat: Seat): Promise<object[]> {
+  const begun = await seat.db.read(["drafts"], (tx) => tx.objectStore("drafts").getAll());
+  const read = await Promise.all(begun.map(({ draft }) => unseal(seat, draft).catch(() => undefined)));
+  return read.filter((draft) => draft !== undefined);
+}
+
+async function photosIn(seat: Seat): Promise<OutfilePhoto[]> {
+  const media = await seat.db.read(["media"], (tx) => tx.objectStore("media").getAll());
   const photos: OutfilePhoto[] = [];
   for (const photo of media) if (photo.state !== "kept") photos.push(await photoOf(seat, photo));
-  const about = { kith: "unsent", format: 1, at: now.toISOString(), seat: seat.id, name } as const;
-  return { ...about, ops, drafts: drafts.filter((draft) => draft !== undefined), photos };
+  return photos;
 }
 
 /** The file, and a name for it that tells nobody whose it is. */

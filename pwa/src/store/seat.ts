@@ -1,5 +1,5 @@
 import { Bell } from "./bell";
-import { SeatDb } from "./db";
+import { SeatDb, StoreShut } from "./db";
 import { seal, unseal, type Sealed } from "./seal";
 import { atStart, type Status } from "./status";
 
@@ -15,15 +15,29 @@ export interface Seat {
   status: Status;
 }
 
-/** Opens a seat's store. Close it with `closeSeat` before another seat takes its place. */
-export function openSeat(id: string, name: string): Seat {
+/**
+ * Opens a seat's store. Close it with `closeSeat` before another seat takes its place.
+ *
+ * @param asFound leaves the store in whatever form it is, for the rescue page.
+ */
+export function openSeat(id: string, name: string, asFound = false): Seat {
   const bell = new Bell(name);
-  const db = new SeatDb(name, (stores) => bell.ring({ kind: "changed", stores }));
+  const db = new SeatDb(name, (stores) => bell.ring({ kind: "changed", stores }), asFound);
   const seat: Seat = { id, name, db, bell, status: atStart };
   bell.listen((ring) => {
     if (ring.kind === "status") seat.status = ring.status;
   });
   return seat;
+}
+
+/** Makes sure that a seat's store opens. @throws StoreShut, and the seat is closed */
+export async function proveOpen(seat: Seat): Promise<void> {
+  try {
+    await seat.db.read(["meta"], (tx) => tx.objectStore("meta").count());
+  } catch (error) {
+    await closeSeat(seat).catch(() => undefined);
+    throw new StoreShut(seat.name, error);
+  }
 }
 
 export async function closeSeat(seat: Seat): Promise<void> {

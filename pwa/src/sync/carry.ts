@@ -3,7 +3,7 @@ import type { Line } from "../api/line";
 import { askOffset, begin, sendChunk, type Announced, type Progress } from "./tus";
 
 /** The school's chunk. On a line that cuts, smaller ones get through. */
-const largestChunk = 256 * 1024;
+export const largestChunk = 256 * 1024;
 const smallestChunk = 16 * 1024;
 
 /** Milliseconds between questions while the school still works on a photo. */
@@ -60,7 +60,12 @@ async function sendRest(line: Line, load: Load, bytes: ArrayBuffer, from: Progre
 }
 
 /** All bytes being there is not an acknowledgement: ask until the school says that it has the picture. */
-async function lastWord(line: Line, load: Load, at: Progress, pauses: number[]): Promise<Progress> {
+export async function lastWord(
+  line: Line,
+  load: Pick<Load, "media">,
+  at: Progress,
+  pauses: number[],
+): Promise<Progress> {
   let last = at;
   for (const pause of pauses) {
     if (last.is === "kept" || last.is === "refused" || last.offset === undefined) return last;
