@@ -1,9 +1,10 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
+import { rescuePage } from "./scripts/rescue-page.js";
 import { shellList } from "./scripts/shell-list.js";
 
 export default defineConfig({
-  plugins: [svelte(), shellList()],
+  plugins: [svelte(), rescuePage(), shellList()],
   build: {
     // Older browsers get nesting and light-dark() spelled out, but :dir() stays: a quote keeps its own direction.
     cssTarget: ["chrome120", "safari16.4", "firefox121"],

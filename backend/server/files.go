@@ -25,7 +25,7 @@ type file struct {
 }
 
 // files serves the app. Hashed files may be kept for ever; everything else is asked for again with its ETag. A page that the app draws
-// itself is answered with index.html, but only to somebody who navigates: a missing file stays missing.
+// itself is answered with index.html, and the rescue page with its own, but only to somebody who navigates: a missing file stays missing.
 func (h *House) files() func(*core.RequestEvent) error {
 	dist := h.config.App
 	if dist == nil {
@@ -39,7 +39,7 @@ func (h *House) files() func(*core.RequestEvent) error {
 		name := strings.TrimPrefix(path.Clean(event.Request.URL.Path), "/")
 		found, ok := shelf[name]
 		if !ok && navigates(event.Request) {
-			found, ok = shelf["index.html"]
+			found, ok = shelf[pageAt(name)]
 		}
 		if !ok {
 			return api.Tell(event.Response, api.NotFound())
@@ -47,6 +47,14 @@ func (h *House) files() func(*core.RequestEvent) error {
 		found.serve(event.Response, event.Request)
 		return nil
 	}
+}
+
+// pageAt is the file that draws a page. The rescue page stands apart: it is there for when the app does not open.
+func pageAt(name string) string {
+	if name == "rescue" {
+		return "rescue.html"
+	}
+	return "index.html"
 }
 
 func navigates(request *http.Request) bool {

@@ -14,6 +14,7 @@ import (
 var app = fstest.MapFS{
 	".gitkeep":              {},
 	"index.html":            {Data: []byte("<!doctype html><title>Kith</title>")},
+	"rescue.html":           {Data: []byte("<!doctype html><title>Rescue</title>")},
 	"service-worker.js":     {Data: []byte("// the worker")},
 	"manifest.webmanifest":  {Data: []byte(`{"name":"Kith"}`)},
 	"assets/app-1a2b.js":    {Data: []byte("let drums = 1 // many bytes many bytes many bytes")},
@@ -121,6 +122,20 @@ func TestAPageThatTheAppDrawsIsGivenToWhoeverNavigatesAndToNobodyElse(t *testing
 		if answer.status != try.status || drawn != (try.status == 200) {
 			t.Errorf("%s with %v: %d, drawn: %v", try.path, try.header, answer.status, drawn)
 		}
+	}
+}
+
+func TestTheRescuePageIsAFileOfItsOwn(t *testing.T) {
+	school := served(t)
+	browsing := map[string]string{"Accept": "text/html,application/xhtml+xml"}
+	for _, path := range []string{"/rescue", "/rescue.html"} {
+		answer := send(t, school, "GET", path, browsing)
+		if answer.status != 200 || answer.body != "<!doctype html><title>Rescue</title>" || answer.header.Get("Cache-Control") != "no-cache" {
+			t.Errorf("%s: %d %q %v", path, answer.status, answer.body, answer.header)
+		}
+	}
+	if answer := send(t, school, "GET", "/rescue", nil); answer.status != 404 {
+		t.Errorf("a script asks for the rescue page and is answered %d", answer.status)
 	}
 }
 

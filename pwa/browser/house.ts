@@ -70,7 +70,8 @@ export class House {
   private async file(path: string): Promise<[Buffer | string, string]> {
     const said = this.says.get(path);
     if (said !== undefined) return [said, types[extname(path)] ?? "text/plain"];
-    const name = extname(path) === "" ? "/index.html" : path;
+    const page = path === "/rescue" ? "/rescue.html" : "/index.html";
+    const name = extname(path) === "" ? page : path;
     return [await readFile(join(this.folder, name)), types[extname(name)] ?? "application/octet-stream"];
   }
 }

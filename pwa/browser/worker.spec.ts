@@ -1,31 +1,5 @@
-import type { Page } from "@playwright/test";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { dist, expect, test, type House } from "./house";
-
-/** Opens the app and waits until it can do without the network. */
-async function settle(page: Page, address: string): Promise<void> {
-  await page.goto(address);
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (navigator.serviceWorker.controller) return;
-    await new Promise((taken) => navigator.serviceWorker.addEventListener("controllerchange", taken, { once: true }));
-  });
-}
-
-/** Makes the house serve a newer release: the same files under a worker with another fingerprint. */
-async function release(house: House, print: string): Promise<void> {
-  const worker = await readFile(join(dist, "service-worker.js"), "utf8");
-  house.says.set("/service-worker.js", worker.replace(/(kith-`?"?\+?`?"?)[0-9a-f]{12}/, `$1${print}`));
-}
-
-async function lookForUpdate(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await (await navigator.serviceWorker.ready).update();
-  });
-}
-
-const caches_ = (page: Page) => page.evaluate(() => caches.keys());
+import { expect, test } from "./house";
+import { cachesOf, lookForUpdate, release, settle } from "./release";
 
 test("the app opens with the server gone, at any of its addresses", async ({ app, page }) => {
   await settle(page, app.address);
@@ -74,7 +48,7 @@ test("later means later: the offer goes away and nothing changes over", async ({
 
 test("files of the release before stay for one release", async ({ app, page }) => {
   await settle(page, app.address);
-  const [first] = await caches_(page);
+  const [first] = await cachesOf(page);
   for (const print of ["0123456789ab", "ba9876543210"]) {
     await release(app.house, print);
     await lookForUpdate(page);
@@ -83,7 +57,7 @@ test("files of the release before stay for one release", async ({ app, page }) =
     await loaded;
     await page.evaluate(() => navigator.serviceWorker.ready);
   }
-  await expect.poll(() => caches_(page)).toEqual(["kith-0123456789ab", "kith-ba9876543210"]);
+  await expect.poll(() => cachesOf(page)).toEqual(["kith-0123456789ab", "kith-ba9876543210"]);
   expect(first).not.toBe("kith-0123456789ab");
 });
 

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** What the app needs to open with no network: never people's data, which the worker must not see. */
-const inShell = /^(index\.html|manifest\.webmanifest|assets\/.+|icons\/192\.png)$/;
+const inShell = /^(index\.html|rescue\.html|guard\.js|manifest\.webmanifest|assets\/.+|icons\/192\.png)$/;
 
 /**
  * Writes the app's own file names and their shared fingerprint into the service worker, in place of

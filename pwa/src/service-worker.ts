@@ -39,9 +39,10 @@ async function answer(request: Request, file: string): Promise<Response> {
   );
 }
 
-/** Addresses of the school's server, and of files, are no pages of the app. */
-function isPage(path: string): boolean {
-  return !/^\/(kith|media|api|_)\/|\.\w+$/.test(path);
+/** The file that draws a page. Addresses of the school's server, and of files, are no pages of the app. */
+function pageAt(path: string): string | undefined {
+  if (/^\/(kith|media|api|_)\/|\.\w+$/.test(path)) return undefined;
+  return path === "/rescue" ? "/rescue.html" : "/index.html";
 }
 
 worker.addEventListener("install", (event) => event.waitUntil(install()));
@@ -54,7 +55,8 @@ worker.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (isPage(pathname)) event.respondWith(answer(request, "/index.html"));
+    const page = pageAt(pathname);
+    if (page) event.respondWith(answer(request, page));
   } else if (shell.includes(pathname) || pathname.startsWith("/assets/")) {
     event.respondWith(answer(request, pathname));
   }

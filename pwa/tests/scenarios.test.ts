@@ -7,7 +7,7 @@ const house = join(import.meta.dirname, "../..");
 /** Every test of the house, as one text. */
 function allTests(): string {
   const texts: string[] = [];
-  for (const room of ["backend", "e2e", "pwa/src", "pwa/tests"]) {
+  for (const room of ["backend", "e2e", "pwa/src", "pwa/tests", "pwa/browser"]) {
     for (const entry of readdirSync(join(house, room), { recursive: true, withFileTypes: true })) {
       if (!/(_test\.go|\.test\.ts|\.spec\.ts)$/.test(entry.name) || entry.parentPath.includes("node_modules")) continue;
       texts.push(readFileSync(join(entry.parentPath, entry.name), "utf8"));

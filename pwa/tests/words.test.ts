@@ -3,13 +3,15 @@ import { basename, join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { en } from "../src/words/en";
 import { family } from "../src/words/family";
+import { rescue } from "../src/words/rescue";
 import { staff } from "../src/words/staff";
-import { fill, languages, spokenLanguage, t, type Message } from "../src/words/words.svelte";
+import { fill, type Message } from "../src/words/fill";
+import { languages, spokenLanguage, t } from "../src/words/words.svelte";
 
 const src = join(import.meta.dirname, "../src");
 const folder = join(src, "words/en");
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".json"));
-const all = { ...en, ...staff, ...family };
+const all = { ...en, ...staff, ...family, ...rescue };
 
 function messagesOf(file: string): Record<string, Message> {
   return JSON.parse(readFileSync(join(folder, file), "utf8")) as Record<string, Message>;

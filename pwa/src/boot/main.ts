@@ -7,6 +7,7 @@ import { registerWorker } from "./update.svelte";
 
 restoreAppearance();
 mount(App, { target: document.body });
+document.documentElement.dataset["begun"] = ""; // guard.js need not watch any more
 
 if (import.meta.env.PROD) {
   registerWorker().catch(() => undefined); // refused: the app works online, and asks again at the next start

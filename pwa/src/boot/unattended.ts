@@ -60,11 +60,9 @@ export async function clearPlaces(): Promise<void> {
   for (const line of await seatsHere()) {
     if (line.locked || line.seat === mine || held.some(({ name }) => name === `kith-sync:${line.db}`)) continue;
     const seat = openSeat(line.seat, line.db);
-    try {
-      await leaveShared(seat);
-    } finally {
-      await closeSeat(seat);
-    }
+    // A store that cannot be opened stays, for the rescue page; the others go.
+    await leaveShared(seat).catch(reportError);
+    await closeSeat(seat);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { SignedIn, Who } from "../api/contract";
 import { deviceId, forgetSeat, noteSeat, seatsHere, type SeatLine } from "../store/device";
-import { openSeat, readFact, type Seat } from "../store/seat";
+import { openSeat, proveOpen, readFact, type Seat } from "../store/seat";
 import { lineOf } from "./line";
 import { takeSeat } from "./signIn";
 
@@ -14,12 +14,14 @@ export async function seatsOnThisPhone(now = Date.now()): Promise<SeatLine[]> {
   return all.filter((line) => !line.locked);
 }
 
-/** Opens a seat of this phone. Works without the school. */
+/** Opens a seat of this phone. Works without the school. @throws StoreShut when its store cannot be opened */
 export async function openKnownSeat(line: SeatLine): Promise<Seat> {
   const { seat, name, kind, face, coordinator } = line;
   const more = { ...(face && { face }), ...(coordinator && { coordinator }) };
   const noted = await noteSeat({ seat, name, kind, ...more, used: Date.now() });
-  return openSeat(seat, noted.db);
+  const open = openSeat(seat, noted.db);
+  await proveOpen(open);
+  return open;
 }
 
 /** Whose session this is, as the school says now. */

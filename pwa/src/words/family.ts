@@ -1,7 +1,8 @@
 import about from "./en/family/about.json";
 import highlights from "./en/family/highlights.json";
 import settings from "./en/family/settings.json";
-import { fill, spokenLanguage, t as say, type Key, type Message, type Params } from "./words.svelte";
+import { fill, type Message, type Params } from "./fill";
+import { spokenLanguage, t as say, type Key } from "./words.svelte";
 
 /** What families read. Kept out of a student's first load. */
 export const family = { ...about, ...highlights, ...settings };

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { t as family } from "./family";
 import { t as staff } from "./staff";
 import { dayAndTime, dayOf, listOf, timeOf } from "./when";
-import { fill, t } from "./words.svelte";
+import { fill } from "./fill";
+import { t } from "./words.svelte";
 
 describe("plural forms", () => {
   test.each([

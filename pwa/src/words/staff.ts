@@ -13,7 +13,8 @@ import reasons from "./en/staff/reasons.json";
 import review from "./en/staff/review.json";
 import roster from "./en/staff/roster.json";
 import today from "./en/staff/today.json";
-import { fill, spokenLanguage, t as say, type Key, type Message, type Params } from "./words.svelte";
+import { fill, type Message, type Params } from "./fill";
+import { spokenLanguage, t as say, type Key } from "./words.svelte";
 
 /** What only staff reads. Kept out of the first load: a student's phone never fetches it. */
 export const staff = {

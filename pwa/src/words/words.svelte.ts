@@ -1,10 +1,8 @@
 import { en } from "./en";
+import { fill, type Message, type Params } from "./fill";
 
-/** A message is one sentence, or one for each plural form of `count`. */
-export type Message = string | Partial<Record<Intl.LDMLPluralRule, string>>;
 export type Key = keyof typeof en;
 export type Messages = Readonly<Record<Key, Message>>;
-export type Params = Readonly<Record<string, string | number>>;
 
 /** Languages that have been translated, each fetched when somebody reads it. */
 const translated: Readonly<Record<string, () => Promise<Messages>>> = {
@@ -29,21 +27,6 @@ export function languages(): string[] {
  */
 export function t(key: Key, params: Params = {}): string {
   return fill(messages[key], params, language);
-}
-
-/** The same for one given set of messages: what `t` does, without the reader. */
-export function fill(message: Message, params: Params, tag: string): string {
-  const sentence = typeof message === "string" ? message : formOf(message, params["count"], tag);
-  return sentence.replace(/\{(\w+)\}/g, (gap, name: string) => {
-    const value = params[name];
-    if (value === undefined) return gap;
-    return typeof value === "number" ? new Intl.NumberFormat(tag).format(value) : value;
-  });
-}
-
-function formOf(forms: Exclude<Message, string>, count: string | number | undefined, tag: string): string {
-  const form = new Intl.PluralRules(tag).select(Number(count ?? 0));
-  return forms[form] ?? forms.other ?? "";
 }
 
 /** Speaks the first of these languages that has been translated; English when none has. Turns the page round too. */

@@ -1,9 +1,11 @@
 import { openKnownSeat, seatsOnThisPhone } from "../../online/seats";
 import type { SeatLine } from "../../store/device";
+import { StoreShut } from "../../store/db";
 import { closeSeat, type Seat } from "../../store/seat";
 import type { StoreName } from "../../store/schema";
 import type { Status } from "../../store/status";
 import { watch, watchStatus } from "../../store/watch";
+import { leaveForRescue } from "../../ui/rescue";
 import type { Frame } from "./ways";
 
 /** Where this tab remembers whose seat it showed, so that a reload stays with the same person. */
@@ -48,14 +50,27 @@ export function seatToReopen(seats: readonly SeatLine[], remembered: string | nu
 
 /** Opens at start whom this tab showed, or the phone's only person. Nobody when there are several. */
 export async function reopen(): Promise<void> {
-  const line = seatToReopen(await seatsOnThisPhone(), rememberedHere());
-  if (line) show({ line, seat: await openKnownSeat(line) });
+  await orRescue(async () => {
+    const line = seatToReopen(await seatsOnThisPhone(), rememberedHere());
+    if (line) show({ line, seat: await openKnownSeat(line) });
+  });
 }
 
 /** Opens a seat of this phone: its person tapped their name. */
 export async function takePlace(line: SeatLine): Promise<void> {
   await stepAside();
-  show({ line, seat: await openKnownSeat(line) });
+  await orRescue(async () => show({ line, seat: await openKnownSeat(line) }));
+}
+
+/** A store that this app cannot open is left as it is: another page reads it, sends what waits, and saves it. */
+async function orRescue(open: () => Promise<void>): Promise<void> {
+  try {
+    await open();
+  } catch (error) {
+    if (!(error instanceof StoreShut)) throw error;
+    forget();
+    leaveForRescue();
+  }
 }
 
 /** Shows whoever has just signed in. */

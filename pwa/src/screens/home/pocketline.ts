@@ -2,7 +2,8 @@ import type { MyMoment } from "../../store/own";
 import type { Moment } from "../../store/shapes";
 import type { ChipState } from "../../store/state";
 import type { IconName } from "../../ui/icons";
-import type { Key, Params } from "../../words/words.svelte";
+import type { Params } from "../../words/fill";
+import type { Key } from "../../words/words.svelte";
 import { dayOf } from "../../words/when";
 
 /** One plain line of how a circle is. */
