@@ -1,8 +1,5 @@
 import type { Draft, Made, Turn } from "./draft";
 
-/** The form in which this app writes its ops. The school accepts this one and the three before it. */
-export const schema = 1;
-
 /** One saved version of a moment, as it goes to the school. Immutable. */
 export interface Revision {
   moment: string;

@@ -117,8 +117,8 @@ async function sendAgain(tx: Writing, moment?: string): Promise<void> {
   const photos = moment
     ? await all.media.index("moment").getAll(moment)
     : await all.media.index("state").getAll("kept");
-  for (const { op, n, kind, subject, revision, base, text } of sent) {
-    const about = { ...(revision && { revision }), ...(base && { base }) };
+  for (const { op, n, kind, subject, revision, base, text, schema } of sent) {
+    const about = { ...(revision && { revision }), ...(base && { base }), ...(schema && { schema }) };
     // Its place in the queue is the old one: before everything that was kept since.
     await tx
       .objectStore("outbox")

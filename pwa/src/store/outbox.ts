@@ -3,7 +3,7 @@ import type { Writing } from "./db";
 import { fits, PhoneFull } from "./room";
 import { seal, unseal } from "./seal";
 import { tryNow, type Seat } from "./seat";
-import type { OpKind, OutboxRecord, SentRecord } from "./schema";
+import { opSchema, type OpKind, type OutboxRecord, type SentRecord } from "./schema";
 
 /** An act of this person that goes to the school. */
 export interface Act {
@@ -28,10 +28,11 @@ export async function writeOp(
   kind: OpKind,
   subject: string,
   body: object,
-  about: { revision?: string; base?: string },
+  about: { revision?: string; base?: string; schema?: number },
 ): Promise<Omit<OutboxRecord, "n">> {
   const { op, text } = newOp(kind, body);
-  return { op, kind, subject, ...about, state: "ready", attempts: 0, nextAt: 0, text: await seal(seat, text) };
+  const fresh = { state: "ready", attempts: 0, nextAt: 0 } as const;
+  return { op, kind, subject, schema: opSchema, ...about, ...fresh, text: await seal(seat, text) };
 }
 
 /** A new op: its id, and the text in which it goes. */
@@ -44,7 +45,8 @@ export function newOp(kind: OpKind, body: object): { op: string; text: string } 
 export async function rewriteOp(seat: Seat, record: OutboxRecord): Promise<OutboxRecord> {
   const { n, kind, subject, revision, base } = record;
   const { body } = JSON.parse(await textOf(seat, record)) as { body: object };
-  const about = { ...(revision && { revision }), ...(base && { base }) };
+  // The act is what it was, and so is its form, whichever app wrote it.
+  const about = { ...(revision && { revision }), ...(base && { base }), schema: schemaOf(record) };
   return { ...(await writeOp(seat, kind, subject, body, about)), n };
 }
 
@@ -61,6 +63,11 @@ export async function outbox(seat: Seat): Promise<OutboxRecord[]> {
 /** What the school acknowledged and this phone still holds. */
 export async function sentOps(seat: Seat): Promise<SentRecord[]> {
   return await seat.db.read(["sent"], (tx) => tx.objectStore("sent").getAll());
+}
+
+/** The form in which an op was written. */
+export function schemaOf(record: { schema?: number }): number {
+  return record.schema ?? 1;
 }
 
 /** The text of an op. */

@@ -1,6 +1,6 @@
 import { wordsIn } from "./look";
 import { bytesOf } from "./media";
-import { outbox, textOf } from "./outbox";
+import { outbox, schemaOf, textOf } from "./outbox";
 import type { MediaRecord, OpKind, OpState } from "./schema";
 import { unseal } from "./seal";
 import type { Seat } from "./seat";
@@ -26,6 +26,8 @@ export interface OutfileOp {
   kind: OpKind;
   subject: string;
   state: OpState;
+  /** The form of its text, as the school counts them. */
+  schema: number;
   /** Why it did not go up, and the school's sentence. */
   code?: string;
   problem?: string;
@@ -58,7 +60,8 @@ async function opsIn(seat: Seat): Promise<OutfileOp[]> {
   for (const { op, kind, subject, state, lastCode: code, ...record } of await outbox(seat)) {
     const text = await textOf(seat, record).catch(() => undefined);
     const problem = record.problem && (await unseal(seat, record.problem).catch(() => undefined));
-    ops.push({ op, kind, subject, state, ...(code && { code }), ...(problem && { problem }), ...(text && { text }) });
+    const why = { ...(code && { code }), ...(problem && { problem }) };
+    ops.push({ op, kind, subject, state, schema: schemaOf(record), ...why, ...(text && { text }) });
   }
   return ops;
 }

@@ -7,6 +7,9 @@ import type { FeedRow } from "./shapes";
 /** The newest form of a seat's database. Every step up only adds. */
 export const version = 1;
 
+/** The form in which this app writes its ops. The school takes this one and the three before it. */
+export const opSchema = 1;
+
 /** What waits to go up, and what keeps it: `parked` needs a look, `quarantined` cannot be sent by this seat any more. */
 export type OpState = "ready" | "sending" | "parked" | "quarantined";
 export type OpKind =
@@ -30,6 +33,8 @@ export interface OutboxRecord {
   problem?: Sealed<string>;
   /** The op's exact text. Never changed: a repeat must be the same bytes. */
   text: Sealed<string>;
+  /** The form of its text, whichever app sends it. Left out by the first apps, which knew only the first form. */
+  schema?: number;
 }
 
 export interface SentRecord {
@@ -43,6 +48,7 @@ export interface SentRecord {
   /** When the school acknowledged it, milliseconds. */
   at: number;
   text: Sealed<string>;
+  schema?: number;
 }
 
 export type MediaState = "draft" | "waiting" | "kept" | "refused" | "lost";

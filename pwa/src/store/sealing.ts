@@ -1,10 +1,10 @@
-import { schema } from "../moment/revision";
 import { deviceFact } from "./device";
 import type { Parcel } from "./devicedb";
 import { readSealKey, sealTo, toBase64url, type SealKey } from "./envelope";
 import { post, type NewLetter } from "./letterbox";
 import { bytesOf } from "./media";
-import { outbox, sentOps, textOf } from "./outbox";
+import { outbox, schemaOf, sentOps, textOf } from "./outbox";
+import { opSchema } from "./schema";
 import { readFact, type Seat } from "./seat";
 
 /** What it takes to seal something: the school's key, and the word for whose it is. */
@@ -27,8 +27,13 @@ export async function sealingOf(seat: Seat): Promise<Sealing | undefined> {
   return key && deliver ? { key, deliver } : undefined;
 }
 
-/** An op, in its exact text, in an envelope. */
-export async function sealOp({ key, deliver }: Sealing, op: string, text: string): Promise<NewLetter> {
+/** An op, in its exact text and form, in an envelope. */
+export async function sealOp(
+  { key, deliver }: Sealing,
+  op: string,
+  text: string,
+  schema = opSchema,
+): Promise<NewLetter> {
   const letter = `{"deliver":${JSON.stringify(deliver)},"schema":${schema},"op":${text}}`;
   const box = await sealTo(key, "kith words 1", encode(letter));
   return { op, key: key.id, box, at: Date.now(), nextAt: 0 };
@@ -56,14 +61,13 @@ export async function sealAll(seat: Seat): Promise<boolean> {
   const durable = (await readFact(seat, "durable")) ?? 0;
   const epoch = (await readFact(seat, "epoch")) ?? "";
   const taken = (seq = Infinity) => ({ taken: { epoch, seq, at: Date.now() } });
+  const sent = (await sentOps(seat)).filter(({ seq }) => seq > durable);
   const letters: NewLetter[] = [];
-  for (const { op, text, seq } of [
-    ...(await sentOps(seat)),
-    ...(await outbox(seat)).map((op) => ({ ...op, seq: undefined })),
-  ]) {
-    if (seq !== undefined && seq <= durable) continue;
-    const letter = await sealOp(sealing, op, await textOf(seat, { text }));
-    letters.push({ ...letter, ...(seq !== undefined && taken(seq)) });
+  for (const record of [...sent, ...(await outbox(seat))]) {
+    const text = await textOf(seat, record).catch(() => undefined);
+    if (text === undefined) return false;
+    const letter = await sealOp(sealing, record.op, text, schemaOf(record));
+    letters.push({ ...letter, ...("seq" in record && taken(record.seq)) });
   }
   const parcels: Parcel[] = [];
   for (const photo of await seat.db.read(["media"], (tx) => tx.objectStore("media").getAll())) {

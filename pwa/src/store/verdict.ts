@@ -31,9 +31,9 @@ export async function applyVerdict(tx: Writing, verdict: Verdict, problem: Seale
 }
 
 async function accept(tx: Writing, record: OutboxRecord, seq: number, at: number): Promise<void> {
-  const { op, n, kind, subject, revision, base, text } = record;
+  const { op, n, kind, subject, revision, base, text, schema } = record;
   await tx.objectStore("outbox").delete(n);
-  const about = { ...(revision && { revision }), ...(base && { base }) };
+  const about = { ...(revision && { revision }), ...(base && { base }), ...(schema && { schema }) };
   await tx.objectStore("sent").put({ op, n, kind, subject, ...about, seq, at, text });
   if (kind !== "keep_revision" || !revision) return;
   const own = await tx.objectStore("own").get(subject);

@@ -88,6 +88,8 @@ describe("a store that the app cannot open", () => {
     await asFound();
     expect(await send()).toEqual({ words: 1, photos: 0, left: 4 });
     expect(school.applied).toEqual([ops[4]!.op]);
+    // A no is final: what stands on the refused one has not been asked about.
+    expect([...school.ledger.keys()]).toEqual([ops[0]!.op, ops[4]!.op]);
   });
 
   test("leaves a call that is refused by itself behind, and goes on", async () => {

@@ -1,9 +1,8 @@
 import { Refusal } from "../api/answers";
 import { build, type OpResult, type SyncAnswer, type SyncRequest } from "../api/contract";
 import { openLine, type KeptSession, type Line, type SessionKeeper } from "../api/line";
-import { schema } from "../moment/revision";
 import { bytesOf, waitingMedia } from "../store/media";
-import { outbox, textOf } from "../store/outbox";
+import { outbox, schemaOf, textOf } from "../store/outbox";
 import type { MediaRecord, OutboxRecord } from "../store/schema";
 import { readFact, type Seat } from "../store/seat";
 import { sessionOf } from "../store/session";
@@ -57,7 +56,7 @@ async function goesUp(seat: Seat, line: Line, place: Place, op: OutboxRecord): P
   if (text === undefined) return false;
   const { cursor, device } = place;
   const ops = [JSON.parse(text) as SyncRequest["ops"][number]];
-  const json = { device, build, schema, ...(cursor && { cursor }), ops } satisfies SyncRequest;
+  const json = { device, build, schema: schemaOf(op), ...(cursor && { cursor }), ops } satisfies SyncRequest;
   const needs = ["results", "cursor"] as const;
   const answer = await unlessItsOwnFault(line.ask<SyncAnswer>({ method: "POST", path: "/sync", json }, needs));
   if (!answer) return false;

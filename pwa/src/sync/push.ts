@@ -1,12 +1,11 @@
 import { Elsewhere, Refusal } from "../api/answers";
 import { build, type OpResult, type SyncAnswer, type SyncRequest } from "../api/contract";
 import type { Line } from "../api/line";
-import { schema } from "../moment/revision";
 import { applyNews } from "../store/apply";
 import { bringAgain } from "../store/letterbox";
-import { markReady, markSending, outbox, park, rewriteOp, textOf } from "../store/outbox";
+import { markReady, markSending, outbox, park, rewriteOp, schemaOf, textOf } from "../store/outbox";
 import { dropFact, readFact, tellStatus, writeFact, type Seat } from "../store/seat";
-import type { OutboxRecord } from "../store/schema";
+import { opSchema, type OutboxRecord } from "../store/schema";
 import type { Verdict } from "../store/verdict";
 import { backoff } from "./backoff";
 import { classOfCode, classOfFailure } from "./classes";
@@ -58,8 +57,8 @@ export async function exchange(seat: Seat, line: Line, pace: Pace): Promise<bool
 
 /**
  * The ops that may go now: in the order in which they were kept, one of each subject at a time, so that nothing
- * overtakes what it stands on. A stuck subject blocks only itself, and so does an op that this phone cannot read any
- * more: it is set aside.
+ * overtakes what it stands on, and all of one form. A stuck subject blocks only itself, and so does an op that this phone
+ * cannot read any more: it is set aside.
  */
 export async function nextBatch(seat: Seat, most: number, now = Date.now()): Promise<OutboxRecord[]> {
   const met = new Set<string>();
@@ -69,6 +68,7 @@ export async function nextBatch(seat: Seat, most: number, now = Date.now()): Pro
     if (met.has(op.subject) || batch.length >= most) continue;
     met.add(op.subject);
     if (op.state === "parked" || op.state === "quarantined" || op.nextAt > now) continue;
+    if (batch[0] && schemaOf(batch[0]) !== schemaOf(op)) break;
     const text = await textOf(seat, op).catch(() => undefined);
     if (text === undefined) {
       await park(seat, op.n, "unreadable", "", "quarantined");
@@ -85,6 +85,7 @@ async function requestOf(seat: Seat, batch: OutboxRecord[]): Promise<SyncRequest
   const cursor = await readFact(seat, "cursor");
   const afresh = (await readFact(seat, "afresh")) === true;
   const session = await readFact(seat, "session");
+  const schema = batch[0] ? schemaOf(batch[0]) : opSchema;
   // The text is parsed and written again by the same rules: the same bytes each time.
   const ops = await Promise.all(
     batch.map(async (op) => JSON.parse(await textOf(seat, op)) as SyncRequest["ops"][number]),

@@ -160,11 +160,11 @@ describe("words go up", () => {
 describe("the session", () => {
   test("is renewed once when the school refuses the token, whoever asks", async () => {
     school.access = "expired";
-    const look = () => line.ask({ method: "POST", path: "/sync", json: { ops: [] } });
+    const look = () => line.ask({ method: "POST", path: "/sync", json: { schema: 1, ops: [] } });
     await Promise.all([
       look(),
       look(),
-      openLine(sessionOf(seat)).ask({ method: "POST", path: "/sync", json: { ops: [] } }),
+      openLine(sessionOf(seat)).ask({ method: "POST", path: "/sync", json: { schema: 1, ops: [] } }),
       go(),
     ]);
     expect(school.refreshed).toBe(1);

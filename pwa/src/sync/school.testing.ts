@@ -39,6 +39,8 @@ export class School {
   waitsWhenRewound = false;
   pageSize = 200;
   mostOps = 50;
+  /** The forms of ops that it understands. */
+  schemas = [1];
   private faults: { path: RegExp; fault: Fault }[] = [];
   private streams = new Set<ServerResponse>();
   private server: Server | undefined;
@@ -108,7 +110,7 @@ export class School {
 
   private answer(req: IncomingMessage, res: ServerResponse, path: string, body: Buffer): void {
     if (path === "/hello") {
-      return json(res, { app: "kith", now: now(), epoch: this.epoch, minBuild: 1, schemas: [1] });
+      return json(res, { app: "kith", now: now(), epoch: this.epoch, minBuild: 1, schemas: this.schemas });
     }
     if (path === "/session/refresh") return this.renew(res, body);
     if (req.headers.authorization !== `Bearer ${this.access}`) return problem(res, 401, "session_over");
@@ -129,6 +131,7 @@ export class School {
   }
 
   private sync(res: ServerResponse, asked: SyncRequest): void {
+    if (!this.schemas.includes(asked.schema)) return problem(res, 426, "schema_unknown");
     if (asked.ops.length > this.mostOps) return problem(res, 413, "too_many_ops");
     const [epoch, from] = (asked.cursor ?? `${this.epoch}.0`).split(".");
     const rewound = epoch !== this.epoch || Number(from) > this.seq;

@@ -2,9 +2,9 @@ import { expect } from "vitest";
 import { page, userEvent, type Locator } from "vitest/browser";
 import { build, type SyncAnswer } from "../../src/api/contract";
 import { newId } from "../../src/moment/ids";
-import { schema } from "../../src/moment/revision";
 import { bench, benchMoment, dre, maya, sam, theo } from "../../src/screens/desk/fixtures.testing";
 import { outbox, park, textOf } from "../../src/store/outbox";
+import { opSchema } from "../../src/store/schema";
 import { change, momentRow, tell } from "../../src/store/people.testing";
 import type { Seat } from "../../src/store/seat";
 import { changesOf } from "../../src/sync/pull";
@@ -135,7 +135,7 @@ export async function elsewhere(school: OpenSchool, name: string): Promise<Elsew
   };
   const enter = { token: new URL(link).hash.slice(1), device: { id: device } };
   ({ access } = await call<{ access: string }>("POST", "/demo/enter", enter));
-  const sync = (ops: Act[]) => call<SyncAnswer>("POST", "/sync", { device, build, schema, ops });
+  const sync = (ops: Act[]) => call<SyncAnswer>("POST", "/sync", { device, build, schema: opSchema, ops });
   const moments = async () =>
     changesOf((await sync([])).changes).flatMap((told) => (told.does === "put" && told.row.moment) || []);
   return {
