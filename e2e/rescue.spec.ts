@@ -9,7 +9,9 @@ import { School } from "./school";
 const drums = "The Drum Room";
 const words = "zebrafinch behind a door that jams";
 
-test("what a phone kept whose store the app cannot open is sent from the rescue page, and saved as a file", async ({ browser }) => {
+test("what a phone kept whose store the app cannot open is sent from the rescue page, and saved as a file", async ({
+  browser,
+}) => {
   const school = await School.open("demo");
   const maya = await Phone.of(browser, school, "Maya");
   const { page, wire } = maya;

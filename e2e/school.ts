@@ -20,6 +20,8 @@ export interface SignIn {
 export class School {
   people: SignIn[] = [];
   log = "";
+  /** Which Kith it runs on from the next start on. */
+  binary = binary;
   private child: ChildProcess | undefined;
 
   private constructor(
@@ -44,7 +46,7 @@ export class School {
 
   async start(): Promise<void> {
     const extra = this.command === "demo" ? ["--json"] : [];
-    const child = spawn(binary, [
+    const child = spawn(this.binary, [
       this.command,
       "--dir",
       this.dir,
@@ -72,6 +74,11 @@ export class School {
   /** Ends the process without letting it finish anything. */
   async kill(): Promise<void> {
     await this.end("SIGKILL");
+  }
+
+  /** Ends as `systemctl stop` would have it. */
+  async stop(): Promise<void> {
+    await this.end("SIGTERM");
   }
 
   /** Loses the folder with its journal, and puts a backup of just now back in its place. */

@@ -42,6 +42,8 @@ type Config struct {
 	PinCost int
 	// App is the app's own files, nil for those that were built in. Only tests bring others.
 	App fs.FS
+	// KeepApp keeps the app's hashed files in the data folder, for pages that the next release finds open.
+	KeepApp bool
 	// Without leaves out one event of the lifecycle. Only tests do, to see that its absence is noticed.
 	Without string
 }

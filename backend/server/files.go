@@ -25,19 +25,24 @@ type file struct {
 }
 
 // files serves the app. Hashed files may be kept for ever; everything else is asked for again with its ETag. A page that the app draws
-// itself is answered with index.html, and the rescue page with its own, but only to somebody who navigates: a missing file stays missing.
+// itself is answered with index.html, and the rescue page with its own, but only to somebody who navigates: a missing file stays missing,
+// unless the release before had it.
 func (h *House) files() func(*core.RequestEvent) error {
 	dist := h.config.App
 	if dist == nil {
 		dist = pwa.Dist()
 	}
 	shelf, err := load(dist)
+	before := h.before(shelf)
 	return func(event *core.RequestEvent) error {
 		if err != nil {
 			return api.Tell(event.Response, err)
 		}
 		name := strings.TrimPrefix(path.Clean(event.Request.URL.Path), "/")
 		found, ok := shelf[name]
+		if !ok {
+			found, ok = before[name]
+		}
 		if !ok && navigates(event.Request) {
 			found, ok = shelf[pageAt(name)]
 		}

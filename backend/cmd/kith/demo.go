@@ -31,6 +31,7 @@ func runDemo(ctx context.Context, args []string, out io.Writer) (err error) {
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(config.Dir)) }()
 	}
+	config.KeepApp = true
 	school, err := demo.Open(ctx, *config, os.Stderr)
 	if err != nil {
 		return err

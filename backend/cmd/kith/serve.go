@@ -25,6 +25,7 @@ func serve(ctx context.Context, args []string, out io.Writer) error {
 	if err := plan(config); err != nil {
 		return err
 	}
+	config.KeepApp = true
 	if *show {
 		return tell(*config, out)
 	}
