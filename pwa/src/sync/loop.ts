@@ -20,7 +20,8 @@ const tick = 60_000;
 
 /**
  * Keeps a seat and the school together until the returned function is called. One tab of the seat does it at a time;
- * every tab may ask for it. Woken by start, a save, `online`, `visibilitychange`, a poke, "Try now" and a timer.
+ * every tab may ask for it. Woken by start, a save, `online`, `visibilitychange`, `resume` after a freeze, a poke, "Try now"
+ * and a timer.
  */
 export function startSync(seat: Seat): () => Promise<void> {
   const quit = new AbortController();
@@ -29,6 +30,7 @@ export function startSync(seat: Seat): () => Promise<void> {
   const deaf = [
     seat.bell.listen((ring) => ring.kind === "wake" && wake()),
     on(globalThis, "online", wake),
+    on(globalThis.document, "resume", wake),
     // A tab that comes to the front asks whoever leads; a hidden leader then gives way.
     on(globalThis.document, "visibilitychange", () => seat.bell.ring({ kind: "wake" })),
   ];
