@@ -28,3 +28,12 @@ export async function lookForUpdate(page: Page): Promise<void> {
 
 /** The names of the caches that the worker keeps, oldest first. */
 export const cachesOf = (page: Page): Promise<string[]> => page.evaluate(() => caches.keys());
+
+/** Which workers the page's registration has. */
+export async function registered(page: Page): Promise<{ active: boolean; waiting: boolean; installing: boolean }> {
+  return await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    const [active, waiting] = [!!registration?.active, !!registration?.waiting];
+    return { active, waiting, installing: !!registration?.installing };
+  });
+}

@@ -1,5 +1,5 @@
 import { expect, test } from "./house";
-import { cachesOf, lookForUpdate, release, settle } from "./release";
+import { cachesOf, lookForUpdate, registered, release, settle } from "./release";
 
 test("the app opens with the server gone, at any of its addresses", async ({ app, page }) => {
   await settle(page, app.address);
@@ -69,6 +69,30 @@ test("a newer app fetches only the files that changed", async ({ app, page }) =>
   await expect(page.getByRole("dialog")).toBeVisible();
   expect(app.house.asked.filter((path) => path.startsWith("/assets/"))).toEqual([]);
   expect(app.house.asked).toContain("/index.html");
+});
+
+test("a newer app that the phone has no room for leaves the one that is there, and no half of itself", async ({
+  app,
+  page,
+  context,
+}) => {
+  await settle(page, app.address);
+  const before = await cachesOf(page);
+  const devtools = await context.newCDPSession(page);
+  const { usage } = await devtools.send("Storage.getUsageAndQuota", { origin: app.address });
+  await devtools.send("Storage.overrideQuotaForOrigin", { origin: app.address, quotaSize: usage });
+  await release(app.house, "0123456789ab");
+  await lookForUpdate(page).catch(() => undefined); // what it says of a failed try is the browser's to word
+  await expect.poll(async () => (await registered(page)).installing).toBe(false);
+  expect(await registered(page)).toEqual({ active: true, waiting: false, installing: false });
+  expect(await cachesOf(page)).toEqual(before);
+
+  await devtools.send("Storage.overrideQuotaForOrigin", { origin: app.address });
+  await lookForUpdate(page);
+  await expect(page.getByRole("dialog", { name: "A newer Kith is here" })).toBeVisible();
+  await app.house.close();
+  await page.goto(`${app.address}/nothing-here`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Nothing here");
 });
 
 test("the worker keeps no answer of the school's server and never stands in its way", async ({ app, page }) => {

@@ -18,9 +18,14 @@ async function take(cache: Cache, file: string): Promise<void> {
   await cache.put(file, answer);
 }
 
+/** All of it, or nothing: half a release takes room and helps nobody. The browser tries again by itself. */
 async function install(): Promise<void> {
   const cache = await caches.open(mine);
-  await Promise.all(shell.map((file) => take(cache, file)));
+  const taken = await Promise.allSettled(shell.map((file) => take(cache, file)));
+  const failed = taken.find((one) => one.status === "rejected");
+  if (!failed) return;
+  await caches.delete(mine);
+  throw failed.reason;
 }
 
 /** The release before stays for a page that is still open; anything older goes. */
