@@ -1,3 +1,4 @@
+import { openDB } from "idb";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -11,7 +12,7 @@ import { lunch, lunchDraft, momentRow, tell, told } from "../store/people.testin
 import { photo, withPhotos } from "../store/photos.testing";
 import { circleTimeline } from "../store/rows";
 import { saveRevision } from "../store/save";
-import { closeSeat, readFact, tellStatus, type Seat } from "../store/seat";
+import { closeSeat, openSeat, readFact, tellStatus, type Seat } from "../store/seat";
 import { issueBadge, listPeople, readOnline, revokeBadge } from "./people";
 import { Refusal } from "./refused";
 import { addMember, listCircles } from "./school";
@@ -136,6 +137,18 @@ describe("a person comes in", () => {
     const seat = await signInWithBadge("secret");
     expect(await myMoments(seat)).toHaveLength(1);
     await closeSeat(seat);
+  });
+
+  test("to a store that this app cannot open, which is told, and which the rescue page may send from", async () => {
+    const maya = await enterDemo("demo");
+    await saveRevision(maya, lunchDraft());
+    await closeSeat(maya);
+    (await openDB(maya.name, 99)).close();
+    await expect(enterDemo("demo")).rejects.toMatchObject({ name: "StoreShut" });
+    const found = openSeat(maya.id, maya.name, true);
+    expect(await readFact(found, "session")).toMatchObject({ access: expect.any(String) as string });
+    expect(await outbox(found)).toHaveLength(1);
+    await closeSeat(found);
   });
 
   test("and sees nothing of who was here before", async () => {

@@ -1,7 +1,7 @@
 import { ask } from "../api/client";
 import type { Device, MailedCode, SetUp, SignedIn } from "../api/contract";
 import { deviceId, noteSeat } from "../store/device";
-import { openSeat, tryNow, type Seat } from "../store/seat";
+import { closeSeat, openSeat, proveOpen, tryNow, type Seat } from "../store/seat";
 import { sessionOf } from "../store/session";
 
 /** A printed badge, with its PIN where the student has one. @throws Refusal `pin_needed`, `sign_in_failed`, `wait` */
@@ -54,14 +54,23 @@ async function thisDevice(): Promise<Device> {
 
 /**
  * Opens the store of whoever signed in: the one they left here, or a fresh one. Nobody else's store is touched. The
- * session is on the disk before the seat is given out.
+ * session is on the disk before the seat is given out. @throws StoreShut when their store cannot be opened
  */
 export async function takeSeat({ access, refresh, until, deliver, who }: SignedIn, device: string): Promise<Seat> {
   const { seat: id, name, kind, face, coordinator } = who;
   const more = { ...(face && { face }), ...(coordinator && { coordinator }) };
   const line = await noteSeat({ seat: id, name, kind, ...more, used: Date.now() });
   const seat = openSeat(id, line.db);
-  await sessionOf(seat).writeSession({ access, refresh, until, device, deliver });
+  const session = { access, refresh, until, device, deliver };
+  await proveOpen(seat).catch(async (shut: unknown) => {
+    // The rescue page sends in this session what the app cannot open.
+    const found = openSeat(id, line.db, true);
+    await sessionOf(found)
+      .writeSession(session)
+      .finally(() => closeSeat(found));
+    throw shut;
+  });
+  await sessionOf(seat).writeSession(session);
   // Another tab of this seat may have stopped at an ended session.
   tryNow(seat);
   return seat;

@@ -9,13 +9,13 @@ import { takeNewest } from "./newest";
 
 /** Draws the page: what waits on this phone, and what can be done with it while the app cannot open. */
 export async function drawRescue(into: HTMLElement): Promise<void> {
-  const found = await findSeats();
+  const found = await findSeats().catch(() => undefined);
   const again = button(say("rescue.open"), async () => {
     await takeNewest();
     location.assign("/");
   });
   again.className = "button main";
-  const here = found.length ? found.map(cardOf) : [element("p", {}, say("rescue.none"))];
+  const here = found?.length ? found.map(cardOf) : [element("p", {}, say(found ? "rescue.none" : "rescue.no_store"))];
   into.replaceChildren(element("h1", {}, say("rescue.title")), element("p", {}, say("rescue.line")), ...here, again);
 }
 

@@ -29,6 +29,10 @@ describe("what the door says", () => {
     expect(whyNot(new Elsewhere(502))).toBe("door.busy");
   });
 
+  test("a window that keeps nothing is told apart from a school that does not answer", () => {
+    expect(whyNot(new DOMException("denied", "SecurityError"))).toBe("door.keeps_nothing");
+  });
+
   test("a fault of our own is not told as the reader's", () => {
     expect(() => whyNot(new TypeError("broken"))).toThrow("broken");
   });

@@ -1,5 +1,7 @@
+import { StoreShut } from "../../store/db";
 import type { Seat } from "../../store/seat";
 import { say } from "../../ui/live.svelte";
+import { leaveForRescue } from "../../ui/rescue";
 import { go } from "../../ui/router.svelte";
 import { t, type Key } from "../../words/words.svelte";
 import { enter, homeOf, present } from "../frame/present.svelte";
@@ -32,6 +34,10 @@ export function knock(more: (code: string) => boolean = () => false, failed?: Ke
     try {
       return await question();
     } catch (error) {
+      if (error instanceof StoreShut) {
+        leaveForRescue();
+        return undefined;
+      }
       const code = codeOf(error);
       if (code && more(code)) return undefined;
       wrong = code === "sign_in_failed" && failed ? failed : whyNot(error);

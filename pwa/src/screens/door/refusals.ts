@@ -16,11 +16,13 @@ const sentences: Record<string, Key> = {
   busy: "door.busy",
 };
 
-/** The sentence for a sign-in that did not work. What is no answer of the school's at all is thrown on. */
+/** The sentence for a sign-in that did not work. What is neither an answer nor the browser's is thrown on. */
 export function whyNot(error: unknown): Key {
   if (error instanceof Refusal) return sentences[error.code] ?? "door.busy";
   if (error instanceof Elsewhere) return error.status >= 500 ? "door.busy" : "door.elsewhere";
   if (error instanceof Unreachable) return "door.unreachable";
+  // A window whose browser keeps nothing for this site: private, or told so by whoever set it up.
+  if (error instanceof DOMException) return "door.keeps_nothing";
   throw error;
 }
 
