@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Elsewhere, Unreachable } from "../api/answers";
 import { openLine, type Line } from "../api/line";
+import { newId } from "../moment/ids";
 import { discard, needsALook } from "../store/look";
 import { waitingMedia } from "../store/media";
 import { mine } from "../store/own";
@@ -47,6 +48,20 @@ describe("a photo goes up", () => {
     expect(patches()).toBe(3);
     expect(await chip(id)).toEqual({ state: "with_teacher" });
     expect(await waitingMedia(seat)).toEqual([]);
+  });
+
+  test("as often as it was attached: the same photo twice in one moment, and again in another, each once", async () => {
+    const soup = photo(300 * 1024);
+    const again = { ...soup, media: newId() };
+    const elsewhere = { ...soup, media: newId() };
+    const [first, second] = [await keepWith([soup, again]), await keepWith([elsewhere])];
+    school.once(/PATCH/, faults.cutAfter);
+    await expect(go()).rejects.toBeInstanceOf(Unreachable);
+    await go();
+    for (const id of [first, second]) expect(await chip(id)).toEqual({ state: "with_teacher" });
+    expect([...school.uploads.keys()].sort()).toEqual([soup.media, again.media, elsewhere.media].sort());
+    for (const { bytes } of school.uploads.values()) expect(bytes.equals(Buffer.from(soup.bytes))).toBe(true);
+    expect(patches()).toBe(6);
   });
 
   test("on from where it was when the line broke, after asking", async () => {
