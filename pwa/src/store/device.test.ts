@@ -1,6 +1,7 @@
 import { openDB } from "idb";
 import { beforeEach, describe, expect, test } from "vitest";
 import { deviceId, forgetSeat, lockSeat, noteSeat, seatsAsFound, seatsHere, type SeatLine } from "./device";
+import { lettersWaiting } from "./letterbox";
 import { outbox } from "./outbox";
 import { lunchDraft } from "./people.testing";
 import { saveRevision } from "./save";
@@ -108,10 +109,26 @@ describe("a seat that is forgotten", () => {
 describe("the list of seats that another app keeps", () => {
   test("a newer one is not taken for an empty phone, and can be read as it is", async () => {
     const line = await noteSeat(maya);
-    const newer = await openDB("kith-device", 2);
+    const newer = await openDB("kith-device", 99);
     await expect(seatsHere()).rejects.toMatchObject({ name: "StoreShut" });
     expect(await seatsAsFound()).toEqual([line]);
     newer.close();
+  });
+
+  test("an older one is raised, with everybody in it, and has a letterbox then", async () => {
+    const line = { seat: "mayaseat0000001", db: "kith-old", name: "Maya", kind: "student", used: 7 };
+    const older = await openDB("kith-device", 1, {
+      upgrade(db) {
+        db.createObjectStore("seats", { keyPath: "seat" });
+        db.createObjectStore("meta", { keyPath: "name" });
+      },
+    });
+    await older.put("seats", line);
+    await older.put("meta", { name: "id", value: "thisphone000001" });
+    older.close();
+    expect(await seatsHere()).toEqual([line]);
+    expect(await deviceId()).toBe("thisphone000001");
+    expect(await lettersWaiting()).toEqual({ count: 0, next: [] });
   });
 
   test("where there is none nobody is here, and none is made", async () => {
