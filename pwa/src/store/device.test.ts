@@ -1,6 +1,15 @@
 import { openDB } from "idb";
 import { beforeEach, describe, expect, test } from "vitest";
-import { deviceId, forgetSeat, lockSeat, noteSeat, seatsAsFound, seatsHere, type SeatLine } from "./device";
+import {
+  deviceId,
+  forgetSeat,
+  lockSeat,
+  noteDeviceFact,
+  noteSeat,
+  seatsAsFound,
+  seatsHere,
+  type SeatLine,
+} from "./device";
 import { lettersWaiting } from "./letterbox";
 import { outbox } from "./outbox";
 import { lunchDraft } from "./people.testing";
@@ -129,6 +138,13 @@ describe("the list of seats that another app keeps", () => {
     expect(await seatsHere()).toEqual([line]);
     expect(await deviceId()).toBe("thisphone000001");
     expect(await lettersWaiting()).toEqual({ count: 0, next: [] });
+  });
+
+  test("of a device that many use names nobody as open, whoever left it so", async () => {
+    await noteSeat(maya);
+    await noteDeviceFact("shared", "yes");
+    expect(await seatsAsFound()).toMatchObject([{ seat: maya.seat, locked: true }]);
+    expect((await seatsHere())[0]).not.toHaveProperty("locked");
   });
 
   test("where there is none nobody is here, and none is made", async () => {

@@ -21,9 +21,18 @@ export async function seatsHere(): Promise<SeatLine[]> {
   return lastUsedFirst(await withDevice((db) => db.getAll("seats")));
 }
 
-/** The same from a list in whatever form it is. A phone without one has no seats. */
+/**
+ * The same from a list in whatever form it is. A phone without one has no seats. On a device that many students use every
+ * seat counts as locked: whoever was here before may have left theirs open.
+ */
 export async function seatsAsFound(): Promise<SeatLine[]> {
-  return lastUsedFirst((await withDeviceAsFound((db) => db.getAll("seats"))) ?? []);
+  const found = await withDeviceAsFound(async (db) => ({
+    shared: await db.get("meta", "shared"),
+    seats: await db.getAll("seats"),
+  }));
+  if (!found) return [];
+  const seats = found.shared ? found.seats.map((line) => ({ ...line, locked: true })) : found.seats;
+  return lastUsedFirst(seats);
 }
 
 function lastUsedFirst(seats: SeatLine[]): SeatLine[] {
