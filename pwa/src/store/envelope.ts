@@ -1,3 +1,5 @@
+import { fromBase64url } from "./base64";
+
 /** What a box is for: the school opens it for that and for nothing else. */
 export type Purpose = "kith words 1" | "kith picture head 1" | `kith picture 1 ${string}`;
 
@@ -30,21 +32,4 @@ export async function sealTo(key: SealKey, purpose: Purpose, plain: ArrayBuffer)
   box.set(new Uint8Array(enc));
   box.set(new Uint8Array(ct), enc.byteLength);
   return box.buffer;
-}
-
-export function toBase64(bytes: ArrayBuffer): string {
-  let text = "";
-  const all = new Uint8Array(bytes);
-  // A call takes only so many arguments.
-  for (let at = 0; at < all.length; at += 32_768) text += String.fromCharCode(...all.subarray(at, at + 32_768));
-  return btoa(text);
-}
-
-export function toBase64url(bytes: ArrayBuffer): string {
-  return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-}
-
-function fromBase64url(text: string): ArrayBuffer {
-  const plain = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-  return Uint8Array.from(plain, (letter) => letter.charCodeAt(0)).buffer;
 }

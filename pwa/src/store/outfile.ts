@@ -1,9 +1,10 @@
+import { toBase64 } from "./base64";
 import { wordsIn } from "./look";
 import { bytesOf } from "./media";
 import { outbox, schemaOf, textOf } from "./outbox";
 import type { MediaRecord, OpKind, OpState } from "./schema";
 import { unseal } from "./seal";
-import type { Seat } from "./seat";
+import { readFact, type Seat } from "./seat";
 
 /** What a seat keeps and the school does not have, open to whoever holds it. docs/operations.md describes it. */
 export interface Outfile {
@@ -14,6 +15,8 @@ export interface Outfile {
   /** The seat's id at the school, and the first name that the phone shows for it. */
   seat: string;
   name: string;
+  /** Says at school whose it is, so that an adult can bring the file in for its author. It opens nothing. */
+  deliver?: string;
   /** In the order in which they were kept. */
   ops: OutfileOp[];
   /** Moments that were not saved yet. */
@@ -45,7 +48,9 @@ export type OutfilePhoto = Pick<
 
 /** Gathers everything of a seat that the school does not have: ops, drafts, and photos with their bytes. */
 export async function gatherUnsent(seat: Seat, name: string, now = new Date()): Promise<Outfile> {
-  const about = { kith: "unsent", format: 1, at: now.toISOString(), seat: seat.id, name } as const;
+  const deliver = await readFact(seat, "deliver").catch(() => undefined);
+  const who = { seat: seat.id, name, ...(deliver && { deliver }) };
+  const about = { kith: "unsent", format: 1, at: now.toISOString(), ...who } as const;
   return { ...about, ops: await opsIn(seat), drafts: await draftsIn(seat), photos: await photosIn(seat) };
 }
 
@@ -89,16 +94,5 @@ async function photoOf(seat: Seat, record: MediaRecord): Promise<OutfilePhoto> {
   const { media, moment, sha256, length, width, height, state, code } = record;
   const bytes = await bytesOf(seat, media).catch(() => undefined);
   const about = { media, moment, sha256, length, width, height, state, ...(code && { code }) };
-  return { ...about, ...(bytes && { bytes: base64(bytes) }) };
-}
-
-/** Each piece is a multiple of three bytes, so that the pieces together are one base64 text. */
-const piece = 3 * 8192;
-
-function base64(bytes: ArrayBuffer): string {
-  let text = "";
-  for (let at = 0; at < bytes.byteLength; at += piece) {
-    text += btoa(String.fromCharCode(...new Uint8Array(bytes.slice(at, at + piece))));
-  }
-  return text;
+  return { ...about, ...(bytes && { bytes: toBase64(bytes) }) };
 }

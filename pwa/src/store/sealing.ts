@@ -1,6 +1,7 @@
+import { toBase64url } from "./base64";
 import { deviceFact } from "./device";
 import type { Parcel } from "./devicedb";
-import { readSealKey, sealTo, toBase64url, type SealKey } from "./envelope";
+import { readSealKey, sealTo, type SealKey } from "./envelope";
 import { post, type NewLetter } from "./letterbox";
 import { bytesOf } from "./media";
 import { outbox, schemaOf, sentOps, textOf } from "./outbox";

@@ -1,9 +1,9 @@
 import { Refusal } from "../api/answers";
 import type { SealedAnswer, SealedRequest } from "../api/contract";
 import type { Line } from "../api/line";
+import { toBase64 } from "../store/base64";
 import { deviceId } from "../store/device";
 import type { Letter, Parcel } from "../store/devicedb";
-import { toBase64 } from "../store/envelope";
 import { dueLetters, dueParcels, emptyLetterbox, noteLetter, noteParcel } from "../store/letterbox";
 import { readFact, type Seat } from "../store/seat";
 import { backoff } from "./backoff";

@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { toBase64url } from "../store/base64";
+import { bringIn } from "../store/bringin";
+import { noteDeviceFact } from "../store/device";
+import { keepDraft } from "../store/drafts";
+import { dueLetters, dueParcels, lettersWaiting } from "../store/letterbox";
+import { outbox } from "../store/outbox";
+import { fileOf, gatherUnsent } from "../store/outfile";
+import { lunchDraft, mayasSeat } from "../store/people.testing";
+import { photo, withPhotos } from "../store/photos.testing";
+import { saveRevision } from "../store/save";
+import { closeSeat, dropFact, writeFact, type Seat } from "../store/seat";
+
+let maya: Seat;
+
+beforeEach(async () => {
+  indexedDB = new IDBFactory();
+  maya = await mayasSeat();
+  await writeFact(maya, "deliver", "token");
+  const pair = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, true, ["deriveBits"]);
+  await noteDeviceFact("sealKey", `key1.${toBase64url(await crypto.subtle.exportKey("raw", pair.publicKey))}`);
+});
+afterEach(() => closeSeat(maya));
+
+const saved = async () => await fileOf(await gatherUnsent(maya, "Maya")).file.text();
+
+describe("a file that was saved on a phone which could not send", () => {
+  test("is brought in whole, but for what nobody had saved, and twice is no more than once at school", async () => {
+    const taken = photo();
+    await saveRevision(maya, withPhotos(lunchDraft(), [taken]), [taken]);
+    await keepDraft(maya, withPhotos(lunchDraft(), [photo(900, 3)]), [photo(900, 3)]);
+    const file = await saved();
+    expect(await bringIn(file)).toEqual({ name: "Maya", ops: 1, photos: 1 });
+    const ops = (await outbox(maya)).map(({ op }) => op);
+    expect((await dueLetters("")).map(({ op }) => op)).toEqual(ops);
+    expect((await dueParcels("")).map(({ media }) => media)).toEqual([taken.media]);
+    await bringIn(file);
+    expect((await dueLetters("")).map(({ op }) => op)).toEqual([...ops, ...ops]);
+    expect(await dueParcels("")).toHaveLength(1);
+  });
+
+  test("that does not say whose it is is not brought in", async () => {
+    await dropFact(maya, "deliver");
+    await saveRevision(maya, lunchDraft());
+    await expect(bringIn(await saved())).rejects.toMatchObject({ why: "nobodys" });
+    expect(await lettersWaiting()).toMatchObject({ count: 0 });
+  });
+
+  test("waits until the device has heard the school", async () => {
+    await saveRevision(maya, lunchDraft());
+    await noteDeviceFact("sealKey");
+    await expect(bringIn(await saved())).rejects.toMatchObject({ why: "no_key" });
+  });
+});
+
+test.each(["", "no json", "[]", '{"kith":"unsent","format":2}', '{"kith":"backup","format":1,"ops":[]}'])(
+  "%j is no such file",
+  async (text) => {
+    await expect(bringIn(text)).rejects.toMatchObject({ why: "not_ours" });
+  },
+);

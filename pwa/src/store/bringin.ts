@@ -1,0 +1,75 @@
+import * as v from "valibot";
+import { fromBase64 } from "./base64";
+import { deviceFact } from "./device";
+import type { Parcel } from "./devicedb";
+import { readSealKey } from "./envelope";
+import { post, type NewLetter } from "./letterbox";
+import { sealOp, sealPhoto } from "./sealing";
+
+/** What a saved file has to say to be brought in. What it says besides is for people. */
+const fileShape = v.object({
+  kith: v.literal("unsent"),
+  format: v.literal(1),
+  name: v.string(),
+  deliver: v.string(),
+  ops: v.array(v.object({ op: v.string(), schema: v.number(), text: v.optional(v.string()) })),
+  photos: v.array(
+    v.object({
+      media: v.string(),
+      moment: v.string(),
+      sha256: v.string(),
+      state: v.string(),
+      bytes: v.optional(v.string()),
+    }),
+  ),
+});
+
+/** Why a file could not be brought in: it is none of ours, it does not say whose it is, or this device has yet to hear the school's key. */
+export class NotBroughtIn extends Error {
+  constructor(readonly why: "not_ours" | "nobodys" | "no_key") {
+    super(`a saved file was not brought in: ${why}`);
+    this.name = "NotBroughtIn";
+  }
+}
+
+/** Whose file it was, and how much of it goes up now. */
+export interface BroughtIn {
+  name: string;
+  ops: number;
+  photos: number;
+}
+
+/**
+ * Brings in a file that was saved on a phone which could not send: everything in it is sealed as its author's and put into
+ * this device's letterbox, from where it goes up like anybody's. Doing it twice comes to the same, since the school knows
+ * each op and each photo by its id. Drafts stay in the file: nobody had saved them.
+ *
+ * @throws NotBroughtIn
+ */
+export async function bringIn(text: string): Promise<BroughtIn> {
+  const file = readFile(text);
+  const key = readSealKey(await deviceFact("sealKey"));
+  if (!key) throw new NotBroughtIn("no_key");
+  const sealing = { key, deliver: file.deliver };
+  const letters: NewLetter[] = [];
+  for (const { op, schema, text } of file.ops) if (text) letters.push(await sealOp(sealing, op, text, schema));
+  const parcels: Parcel[] = [];
+  for (const { media, moment, sha256, state, bytes } of file.photos) {
+    if (bytes && state !== "draft")
+      parcels.push(await sealPhoto(sealing, moment, { media, sha256, bytes: fromBase64(bytes) }));
+  }
+  await post(letters, parcels);
+  return { name: file.name, ops: letters.length, photos: parcels.length };
+}
+
+function readFile(text: string): v.InferOutput<typeof fileShape> {
+  let said: unknown;
+  try {
+    said = JSON.parse(text);
+  } catch {
+    throw new NotBroughtIn("not_ours");
+  }
+  const read = v.safeParse(fileShape, said);
+  if (read.success) return read.output;
+  throw new NotBroughtIn(v.is(v.omit(fileShape, ["deliver"]), said) ? "nobodys" : "not_ours");
+}
