@@ -1,7 +1,7 @@
 import type { Moment } from "../../src/store/shapes";
 import type { Phone } from "./phone";
 import type { Step } from "./step";
-import { canariesIn } from "./story";
+import { canariesIn } from "./canary";
 import { call, students } from "./template";
 import type { World } from "./world";
 

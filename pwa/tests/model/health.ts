@@ -1,5 +1,6 @@
 import { pullAfresh } from "./afresh";
 import { readDisk } from "./disk";
+import { confirm } from "./keeping";
 import type { Phone } from "./phone";
 import { Broken } from "./story";
 import type { World } from "./world";
@@ -14,6 +15,8 @@ export async function heal(world: World): Promise<void> {
     phone.tab?.life.endAfter(Infinity);
     if (!phone.awake) await world.comeIn(phone);
   }
+  // Some coordinators do not come for a long time.
+  if (world.chance.percent(70)) await confirm(world);
   // A pause that is over is looked at with the start, and every second after that.
   await world.school.restart();
   let why = "";

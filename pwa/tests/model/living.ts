@@ -2,6 +2,8 @@ import { anyPhone, type Step } from "./step";
 import { students } from "./template";
 import type { World } from "./world";
 
+const day = 24 * 3600_000;
+
 /** What becomes of tabs and of who is signed in. */
 export const living: Step[] = [
   { name: "try now", weight: 9, act: tryNow },
@@ -58,16 +60,20 @@ async function signOut(world: World): Promise<string | undefined> {
   if (!left) return undefined;
   const how = left.any ? world.chance.one(["keep", "keep", "delete"] as const) : "clean";
   const lost = String(left.moments.length + left.acts + left.drafts);
+  const stores = await phone.stores();
   // From here on the person has given up what was not sent.
   if (how === "delete") world.story.givesUp(phone.name);
   await phone.untilDead(app.leave(seat, how === "delete" ? { how, typed: lost } : { how }));
   await phone.close();
+  if ((await phone.stores()) < stores) world.story.wipes(phone.name, how === "delete" ? "wanted" : "safe");
   return `${phone.name} signs out (${how})`;
 }
 
-async function week(world: World): Promise<string> {
+/** Not so often that a phone may forget what it has sent: it keeps that for thirty days. */
+async function week(world: World): Promise<string | undefined> {
   const phone = anyPhone(world);
-  phone.pass(11 * 24 * 3600_000);
+  if (phone.device.clock > 14 * day) return undefined;
+  phone.pass(11 * day);
   await phone.quiet();
   return `${phone.name}'s phone lies in a drawer for eleven days`;
 }

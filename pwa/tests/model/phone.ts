@@ -74,6 +74,11 @@ export class Phone {
     this.kill();
   }
 
+  /** How many stores lie on this phone. */
+  async stores(): Promise<number> {
+    return (await this.device.disk.databases()).length;
+  }
+
   /** Time passes on this phone, and what waited for it goes on. */
   pass(milliseconds: number): void {
     this.device.clock += milliseconds;

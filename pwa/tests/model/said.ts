@@ -1,36 +1,54 @@
 import type { OpKind } from "../../src/store/schema";
-import type { Disk } from "./disk";
-import { canariesIn } from "./story";
+import type { SyncAnswer } from "../../src/api/contract";
+import { canariesIn } from "./canary";
+import type { Answer, Call } from "./wire";
 
-/** One act as its phone holds it. */
+/** One act that the school has accepted at some time. */
 export interface Said {
   by: string;
   kind: OpKind;
   subject: string;
   body: Record<string, string>;
-  /** The school's place for it, when the school accepted it. */
-  seq?: number;
+  /** Its place among everything that the school ever accepted, also in what it lost since. */
+  order: number;
+  /** Its place when it was last done: later than `order` where the school had lost it and got it again. */
+  last: number;
+  /** False once the school has refused it, when it came again after a loss. */
+  stands: boolean;
 }
 
-/** What everybody said that is still on their phones, and to which revision each canary belongs. */
-export interface Sayings {
-  accepted: (Said & { seq: number })[];
-  revisionOf: Map<string, string>;
-}
+/** Everything that the school accepted, as it passes on the wires: also what phone or school have forgotten since. */
+export class Sayings {
+  /** To which revision each canary belongs. */
+  readonly revisionOf = new Map<string, string>();
+  private readonly acts = new Map<string, Said>();
+  private count = 0;
 
-/** Gathers it from the disks of all phones. */
-export function sayingsOn(disks: Map<string, Disk>): Sayings {
-  const sayings: Sayings = { accepted: [], revisionOf: new Map() };
-  for (const [by, { outbox, sent }] of disks) {
-    for (const { kind, subject, text, ...rest } of [...outbox, ...sent]) {
-      const said = JSON.parse(text.lies as string) as { body: Record<string, string> };
-      if (kind === "keep_revision") {
-        for (const canary of canariesIn(said.body["words"] ?? "")) {
-          sayings.revisionOf.set(canary, said.body["revision"] ?? "");
-        }
-      }
-      if ("seq" in rest) sayings.accepted.push({ by, kind, subject, body: said.body, seq: rest.seq });
+  get all(): Said[] {
+    return [...this.acts.values()];
+  }
+
+  hears(by: string, call: Call, answer: Answer): void {
+    if (call.method !== "POST" || !call.path.endsWith("/sync") || answer.status !== 200) return;
+    const { ops } = JSON.parse(call.body.toString()) as { ops: Op[] };
+    const results = new Map((JSON.parse(answer.body.toString()) as SyncAnswer).results.map((one) => [one.op, one]));
+    for (const op of ops) {
+      for (const canary of canariesIn(op.body["words"] ?? "")) this.revisionOf.set(canary, op.body["revision"] ?? "");
+      const { status, repeated } = results.get(op.op) ?? {};
+      const before = this.acts.get(op.op);
+      if (status === "refused" && before) before.stands = false;
+      if (status !== "accepted" || (repeated && before)) continue;
+      const now = ++this.count;
+      this.acts.set(op.op, {
+        ...{ by, kind: op.kind, subject: op.body["moment"] ?? op.body["person"] ?? "", body: op.body },
+        ...{ order: before?.order ?? now, last: now, stands: true },
+      });
     }
   }
-  return sayings;
+}
+
+interface Op {
+  op: string;
+  kind: OpKind;
+  body: Record<string, string>;
 }

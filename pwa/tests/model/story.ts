@@ -1,3 +1,5 @@
+import { canariesIn } from "./canary";
+import { Sayings } from "./said";
 import type { Answer, Call } from "./wire";
 
 /** One version of a moment, with words that exist nowhere else. */
@@ -8,6 +10,8 @@ export interface Version {
   /** True once the chip said that the teacher has it. */
   acknowledged: boolean;
   photos: number;
+  /** Its phone has forgotten it: because it was `safe` in a backup, or because its author wanted that. */
+  wiped?: "safe" | "wanted";
 }
 
 /** What somebody keeps, as they remember it. */
@@ -18,6 +22,15 @@ export interface Kept {
   versions: Version[];
   /** Its author has deleted on their phone what was not sent: which of its versions stays is the school's to say. */
   givenUp?: boolean;
+  /** When it was taken away for good. */
+  erased?: number;
+}
+
+/** A state of the school that can be put back, and when it was taken. */
+export interface Snapshot {
+  kind: "copy" | "backup";
+  place: string;
+  at: number;
 }
 
 /** Says that something was promised and does not hold. */
@@ -31,26 +44,25 @@ export class Broken extends Error {
   }
 }
 
-const pattern = /canary-[a-z0-9]+-\d+-e/g;
-
-/** The canaries in a text. */
-export function canariesIn(text: string): Set<string> {
-  return new Set(text.match(pattern) ?? []);
-}
-
 /** What has truly happened, as people know it: what they kept, what they were told, what they decided. */
 export class Story {
   readonly moments = new Map<string, Kept>();
+  /** What everybody said, and the school accepted. */
+  readonly sayings = new Sayings();
   /** Canaries that a facilitator has ever approved, on their phone at least. */
   readonly approved = new Set<string>();
   /** Bytes that came where they must not, noticed when they passed. */
   readonly leaks: string[] = [];
-  /** An older copy of the school's folder was put back at some time. */
-  wentBack = false;
-  /** Who has ever left the circle, and whose phone has ever forgotten what they said. */
+  /** Who has ever left the circle. */
   readonly left = new Set<string>();
-  readonly forgot = new Set<string>();
+  /** The states of the school that somebody could put back, oldest first. */
+  readonly snapshots: Snapshot[] = [];
+  /** The school went back without its journal: it has forgotten what narrowed since, until somebody says it again. */
+  lostJournal = false;
+  private wentBack = false;
+  private wentBackTooFar = false;
   private count = 0;
+  private now = 0;
 
   constructor(readonly seed: number) {}
 
@@ -66,13 +78,49 @@ export class Story {
     this.moments.set(moment, kept);
   }
 
-  /** Somebody deletes, on their phone, whatever the school has not acknowledged. */
-  givesUp(author: string): void {
-    this.forgot.add(author);
-    for (const kept of this.moments.values()) {
-      if (kept.author !== author) continue;
+  /** Somebody deletes, on their phone, whatever the school has not acknowledged of their moments, or of one of them. */
+  givesUp(author: string, moment?: string): void {
+    for (const kept of this.by(author)) {
+      if (moment && kept.moment !== moment) continue;
       kept.givenUp = true;
       for (const version of kept.versions) version.sure = version.acknowledged;
+    }
+  }
+
+  /** The phone of somebody has forgotten all that they kept. */
+  wipes(author: string, why: "safe" | "wanted"): void {
+    for (const { versions } of this.by(author)) for (const version of versions) version.wiped = why;
+  }
+
+  erases(kept: Kept): void {
+    kept.erased = ++this.now;
+  }
+
+  snapshot(kind: Snapshot["kind"], place: string): void {
+    this.snapshots.push({ kind, place, at: ++this.now });
+  }
+
+  /** An earlier state of the school is there again. Without the journal it has forgotten also what narrowed since. */
+  goesBack(to: Snapshot, lostJournal: boolean): void {
+    this.wentBack = true;
+    if (this.snapshots.some(({ kind, at }) => kind === "backup" && at > to.at)) this.wentBackTooFar = true;
+    if (!lostJournal) return;
+    this.lostJournal = true;
+    for (const kept of this.moments.values()) {
+      if (!kept.erased || kept.erased < to.at) continue;
+      delete kept.erased;
+      this.mayBeGone(kept, kept.versions);
+    }
+  }
+
+  /** Takes back what was promised only for as long as phone or school are not treated worse than the promise says. */
+  settle(): void {
+    for (const kept of this.moments.values()) {
+      // A phone forgets what a finished backup holds. An older one than that may be put back, but nobody promised anything then.
+      const gone = ({ wiped }: Version) =>
+        wiped === "safe" ? this.wentBackTooFar : wiped === "wanted" && this.wentBack;
+      const lost = kept.versions.filter(gone);
+      if (lost.length) this.mayBeGone(kept, lost);
     }
   }
 
@@ -86,9 +134,19 @@ export class Story {
 
   /** Every answer that the school sends to somebody is held against the promise: nothing leaves before a teacher says so. */
   hears(reader: string, call: Call, answer: Answer): void {
+    this.sayings.hears(reader, call, answer);
     for (const canary of canariesIn(answer.body.toString("latin1"))) {
       if (reader === "Ms. Ortiz" || this.of(canary)?.kept.author === reader || this.approved.has(canary)) continue;
       this.leaks.push(`${reader} was sent ${canary} by ${call.method} ${call.path}, and nobody had approved it`);
     }
+  }
+
+  private by(author: string): Kept[] {
+    return [...this.moments.values()].filter((kept) => kept.author === author);
+  }
+
+  private mayBeGone(kept: Kept, versions: Version[]): void {
+    kept.givenUp = true;
+    for (const version of versions) version.sure = version.acknowledged = false;
   }
 }

@@ -9,8 +9,6 @@ export const weather: Step[] = [
   { name: "online", weight: 7, act: online },
   { name: "what was late arrives", weight: 3, act: arrive },
   { name: "kill server", weight: 3, act: killServer },
-  { name: "copy", weight: 2, act: copy },
-  { name: "put back", weight: 2, act: putBack },
 ];
 
 const paths = [/^POST \/sync/, /^POST \/sync/, /^(POST|PATCH|HEAD) \/media/, /^PATCH \/media/, /./];
@@ -53,18 +51,4 @@ async function arrive(world: World): Promise<string | undefined> {
 async function killServer(world: World): Promise<string> {
   await world.school.restart();
   return "the server dies and comes back";
-}
-
-async function copy(world: World): Promise<string> {
-  world.copies.push(await world.school.copy());
-  return "the folder is copied";
-}
-
-/** Somebody puts an older copy in the place of the folder. */
-async function putBack(world: World): Promise<string | undefined> {
-  if (!world.copies.length) return undefined;
-  const at = world.chance.below(world.copies.length);
-  await world.school.putBack(world.copies[at] ?? "");
-  world.story.wentBack = true;
-  return `copy ${at + 1} of the folder is put back`;
 }

@@ -22,25 +22,23 @@ const acknowledging = new Set([
 export class World {
   readonly phones = new Map<string, Phone>();
   readonly story: Story;
-  readonly chance: Chance;
   /** The steps that were taken, for whoever reads a failure. */
   readonly taken: string[] = [];
   kills = 0;
-  /** Copies of the school's folder, oldest first. */
-  readonly copies: string[] = [];
   private readonly signIns = new Map<string, number>();
 
   private constructor(
     seed: number,
+    readonly chance: Chance,
     readonly template: Template,
     readonly school: School,
   ) {
     this.story = new Story(seed);
-    this.chance = new Chance(seed);
   }
 
   static async open(seed: number, template: Template, load: Load): Promise<World> {
-    const world = new World(seed, template, await School.on(template.folder));
+    const chance = new Chance(seed);
+    const world = new World(seed, chance, template, await School.on(template.folder, chance.percent(70)));
     const pokes = world.chance.percent(15);
     for (const name of everybody) {
       const hear = world.story.hears.bind(world.story, name);

@@ -13,6 +13,7 @@ export const writing: Step[] = [
   { name: "take back", weight: 2, act: (world) => withWriter(world, takeBack) },
   { name: "ask to take down", weight: 2, act: (world) => withWriter(world, askDown) },
   { name: "try again", weight: 2, act: (world) => withWriter(world, tryAgain) },
+  { name: "delete", weight: 2, act: (world) => withWriter(world, remove) },
 ];
 
 type Act = (world: World, phone: Phone) => Promise<string | undefined>;
@@ -90,4 +91,16 @@ async function tryAgain(world: World, phone: Phone): Promise<string | undefined>
   await phone.untilDead(app.tryAgain(seat, trouble));
   await phone.quiet();
   return `${phone.name} tries ${trouble.kind} of ${trouble.subject} again after ${trouble.code}`;
+}
+
+/** What cannot be sent is deleted for good, words and all. */
+async function remove(world: World, phone: Phone): Promise<string | undefined> {
+  const { app, seat } = phone.here;
+  const troubles = ((await phone.untilDead(app.needsALook(seat))) ?? []).filter(({ about }) => about === "op");
+  if (!troubles.length) return undefined;
+  const trouble = world.chance.one(troubles);
+  if (trouble.kind === "keep_revision") world.story.givesUp(phone.name, trouble.subject);
+  await phone.untilDead(app.discard(seat, trouble));
+  await phone.quiet();
+  return `${phone.name} deletes ${trouble.kind} of ${trouble.subject} after ${trouble.code}`;
 }

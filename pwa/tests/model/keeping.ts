@@ -1,0 +1,78 @@
+import type { Step } from "./step";
+import { Broken } from "./story";
+import { call } from "./template";
+import type { World } from "./world";
+
+/** What operator and coordinator do to keep the school. */
+export const keeping: Step[] = [
+  { name: "copy", weight: 2, act: copy },
+  { name: "put back", weight: 2, act: putBack },
+  { name: "back up", weight: 4, act: backUp },
+  { name: "restore", weight: 4, act: restore },
+  { name: "confirm what came back", weight: 3, act: confirm },
+  { name: "erase", weight: 1, act: erase },
+];
+
+async function copy(world: World): Promise<string> {
+  world.story.snapshot("copy", await world.school.copy());
+  return "the folder is copied";
+}
+
+/** Somebody puts an older copy in the place of the folder. */
+async function putBack(world: World): Promise<string | undefined> {
+  const copies = world.story.snapshots.filter(({ kind }) => kind === "copy");
+  if (!copies.length) return undefined;
+  const back = world.chance.one(copies);
+  world.story.goesBack(back, !world.school.journalApart);
+  await world.school.putBack(back.place);
+  return `the copy of time ${back.at} is put back`;
+}
+
+/** A backup is made while phones go on, and holds what was there at one moment of it. */
+async function backUp(world: World): Promise<string> {
+  const busy = world.chance.some([...world.phones.values()], 20);
+  const [place] = await Promise.all([world.school.backUp(), ...busy.map((phone) => phone.sync())]);
+  world.story.snapshot("backup", place);
+  return `the school is backed up while ${busy.map(({ name }) => name).join(" and ") || "nobody"} syncs`;
+}
+
+async function restore(world: World): Promise<string | undefined> {
+  const backups = world.story.snapshots.filter(({ kind }) => kind === "backup");
+  if (!backups.length) return undefined;
+  const back = world.chance.one(backups);
+  const withoutJournal = !world.school.journalApart;
+  world.story.goesBack(back, withoutJournal);
+  await world.school.restore(back.place);
+  if ((await isClosed(world)) !== withoutJournal) {
+    throw new Broken(
+      "law",
+      `restored ${withoutJournal ? "without" : "with"} its journal, the school is ${withoutJournal ? "open" : "closed"}`,
+    );
+  }
+  return `the backup of time ${back.at} is restored ${withoutJournal ? "without" : "with"} the journal`;
+}
+
+/** The coordinator has looked at what came back, and lets circles and families read again. */
+export async function confirm(world: World): Promise<string | undefined> {
+  if (!(await isClosed(world))) return undefined;
+  await call(world.school.origin, world.desk, "POST", "/keeping/confirm");
+  return "Ms. Reyes confirms what came back";
+}
+
+/** Whether circles and families wait for the coordinator. */
+export async function isClosed(world: World): Promise<boolean> {
+  const kept = await call<{ closedSince?: string }>(world.school.origin, world.desk, "GET", "/keeping");
+  return kept.closedSince !== undefined;
+}
+
+/** Somebody asked for a moment to be taken away for good, and the operator does it. */
+async function erase(world: World): Promise<string | undefined> {
+  const there = [...world.story.moments.values()].filter(
+    ({ erased, versions }) => !erased && versions.some((one) => one.acknowledged),
+  );
+  if (!there.length) return undefined;
+  const kept = world.chance.one(there);
+  if (!(await world.school.erase(kept.moment))) return undefined;
+  world.story.erases(kept);
+  return `${kept.moment} of ${kept.author} is taken away for good`;
+}
