@@ -2,7 +2,7 @@ import { newId } from "../moment/ids";
 import type { Writing } from "./db";
 import { fits, PhoneFull } from "./room";
 import { seal, unseal } from "./seal";
-import { tryNow, type Seat } from "./seat";
+import { readFact, tryNow, type Seat } from "./seat";
 import { opSchema, type OpKind, type OutboxRecord, type SentRecord } from "./schema";
 
 /** An act of this person that goes to the school. */
@@ -29,25 +29,36 @@ export async function writeOp(
   subject: string,
   body: object,
   about: { revision?: string; base?: string; schema?: number },
+  doneAt?: string,
 ): Promise<Omit<OutboxRecord, "n">> {
-  const { op, text } = newOp(kind, body);
+  const { op, text } = await newOp(seat, kind, body, doneAt);
   const fresh = { state: "ready", attempts: 0, nextAt: 0 } as const;
   return { op, kind, subject, schema: opSchema, ...about, ...fresh, text: await seal(seat, text) };
 }
 
 /** A new op: its id, and the text in which it goes. */
-export function newOp(kind: OpKind, body: object): { op: string; text: string } {
+export async function newOp(
+  seat: Seat,
+  kind: OpKind,
+  body: object,
+  doneAt?: string,
+): Promise<{ op: string; text: string }> {
   const op = newId();
-  return { op, text: JSON.stringify({ op, kind, at: new Date().toISOString(), body }) };
+  return { op, text: JSON.stringify({ op, kind, at: doneAt ?? (await schoolTime(seat)), body }) };
 }
 
-/** The same act as a new op, in the place of one that was refused. */
+/** Now, by the school's clock: what was done before somebody left a circle is told from what came after. */
+async function schoolTime(seat: Seat): Promise<string> {
+  return new Date(Date.now() + ((await readFact(seat, "clockOffset")) ?? 0)).toISOString();
+}
+
+/** The same act as a new op, in the place of one that was refused. It was done when it was done. */
 export async function rewriteOp(seat: Seat, record: OutboxRecord): Promise<OutboxRecord> {
   const { n, kind, subject, revision, base } = record;
-  const { body } = JSON.parse(await textOf(seat, record)) as { body: object };
+  const { at, body } = JSON.parse(await textOf(seat, record)) as { at: string; body: object };
   // The act is what it was, and so is its form, whichever app wrote it.
   const about = { ...(revision && { revision }), ...(base && { base }), schema: schemaOf(record) };
-  return { ...(await writeOp(seat, kind, subject, body, about)), n };
+  return { ...(await writeOp(seat, kind, subject, body, about, at)), n };
 }
 
 /** Puts a new op at the end of the queue. */

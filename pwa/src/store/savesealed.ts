@@ -23,17 +23,18 @@ export async function saveSealed(
 ): Promise<Saved> {
   const revision = toRevision(draft, newId(), before.base);
   const found = await photosOf(seat, revision, photos);
-  if (await fits(seat, () => postRevision(sealing, revision, found))) return await done(seat, revision, before, []);
+  if (await fits(seat, () => postRevision(seat, sealing, revision, found)))
+    return await done(seat, revision, before, []);
   const lost = found.map(({ media }) => media);
   const pictures = (revision.pictures ?? []).filter(({ media }) => !lost.includes(media));
   const words = { ...revision, pictures };
-  if (lost.length && (await fits(seat, () => postRevision(sealing, words, []))))
+  if (lost.length && (await fits(seat, () => postRevision(seat, sealing, words, []))))
     return await done(seat, words, before, lost);
   return { kept: "nothing", lost };
 }
 
-async function postRevision(sealing: Sealing, revision: Revision, photos: SealablePhoto[]): Promise<void> {
-  const { op, text } = newOp("keep_revision", revision);
+async function postRevision(seat: Seat, sealing: Sealing, revision: Revision, photos: SealablePhoto[]): Promise<void> {
+  const { op, text } = await newOp(seat, "keep_revision", revision);
   const parcels = await Promise.all(photos.map((photo) => sealPhoto(sealing, revision.moment, photo)));
   await post([await sealOp(sealing, op, text)], parcels);
 }
