@@ -7,7 +7,8 @@ export async function pullAfresh(world: World, access: string, device: string): 
   const rows: Change[] = [];
   for (let cursor: string | undefined; ;) {
     const body = { device, build: 1, schema: 1, ops: [], ...(cursor && { cursor }) };
-    const answer = await call<SyncAnswer>(world.school.origin, access, "POST", "/sync", body);
+    const { school } = world;
+    const answer = await school.alone(() => call<SyncAnswer>(school.origin, access, "POST", "/sync", body));
     rows.push(...answer.changes);
     if (!answer.more) return rows;
     cursor = answer.cursor;

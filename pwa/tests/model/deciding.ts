@@ -2,7 +2,7 @@ import type { Moment } from "../../src/store/shapes";
 import type { Phone } from "./phone";
 import type { Step } from "./step";
 import { canariesIn } from "./canary";
-import { call, students } from "./template";
+import { students } from "./template";
 import type { World } from "./world";
 
 /** What the facilitator decides, what people shown answer, and what narrows who may read. */
@@ -95,15 +95,13 @@ async function answer(world: World): Promise<string | undefined> {
   return `${phone.name} says ${said} to ${moment.id}`;
 }
 
-/** The coordinator's act at a desk. It needs the school, and what it does is done when the school has answered. */
 async function leaveOrJoin(world: World): Promise<string> {
   const name = world.chance.one(students);
   const person = world.template.ids[name] ?? "";
   const members = `/circles/${world.template.circle}/members`;
   const gone = (await world.members()).every(({ id }) => id !== person);
-  if (gone)
-    await call(world.school.origin, world.desk, "POST", members, { person, role: "companion", focus: name === "Sam" });
-  else world.story.left.add(name);
-  if (!gone) await call(world.school.origin, world.desk, "DELETE", `${members}/${person}`);
+  if (!gone) world.story.left.add(name);
+  if (gone) await world.desk("POST", members, { person, role: "companion", focus: name === "Sam" });
+  else await world.desk("DELETE", `${members}/${person}`);
   return `${name} ${gone ? "joins" : "leaves"} the circle`;
 }

@@ -134,4 +134,40 @@ export const defects = [
     from: "for (const picture of pictures) await",
     to: "for (const picture of pictures.slice(1e9)) await",
   },
+  {
+    name: "do nothing of the journal again",
+    file: "backend/keeping/replay.go",
+    from: "	for _, line := range unknown {\n		if err := again",
+    to: "	for _, line := range unknown[:0] {\n		if err := again",
+  },
+  {
+    name: "let an approval come back that was undone since",
+    file: "backend/keeping/replay.go",
+    from: "			err = inbox.Settle(tx, approval, inbox.Void)\n",
+    to: "			err = nil\n",
+  },
+  {
+    name: "restore without telling the phones",
+    file: "backend/keeping/heal.go",
+    from: "errors.Join(account.LoseTrack(tx), feed.Renew(tx))",
+    to: "account.LoseTrack(tx)",
+  },
+  {
+    name: "open a restored school before anybody has looked",
+    file: "backend/circle/keys.go",
+    from: "	closed, err := IsClosed(app, seat.School)\n",
+    to: "	_, err = IsClosed(app, seat.School)\n	closed := false\n",
+  },
+  {
+    name: "take in again what was erased",
+    file: "backend/moment/erased.go",
+    from: "	if len(gone) > 0 {\n",
+    to: "	if len(gone) > 1000 {\n",
+  },
+  {
+    name: "forget at sign-out what no backup holds",
+    file: "pwa/src/store/leave.ts",
+    from: "return [...sent, ...kept].some((thing) => (thing.seq ?? Infinity) > durable);",
+    to: "return [...sent, ...kept].some((thing) => (thing.seq ?? Infinity) < durable - 1e9);",
+  },
 ];

@@ -40,9 +40,11 @@ function momentsOn(disk: Disk | undefined): Moment[] {
 function holdAtSchool(world: World, kept: Kept, told: Moment | undefined, disk: Disk | undefined): void {
   const stuck = stuckOf(kept, disk);
   for (const { kind, code } of stuck) {
-    // On a line that is well again only what was kept outside the circle is refused, and an act that came too late.
+    // On a line that is well again only what was kept outside the circle, or was erased, is refused, and an act that came too late.
     const fair =
-      kind === "keep_revision" ? code === "not_member" && world.story.left.has(kept.author) : code !== "op_reused";
+      kind === "keep_revision"
+        ? (code === "not_member" && world.story.left.has(kept.author)) || (code === "erased" && kept.givenUp)
+        : code !== "op_reused";
     if (!fair) throw new Broken("stuck", `${kind} of ${kept.moment} of ${kept.author} was refused: ${code}`);
   }
   const lines = (told?.history ?? []).filter(({ kind }) => kind === "revision").map(({ words }) => words ?? "");

@@ -1,6 +1,5 @@
 import type { Step } from "./step";
 import { Broken } from "./story";
-import { call } from "./template";
 import type { World } from "./world";
 
 /** What operator and coordinator do to keep the school. */
@@ -55,14 +54,13 @@ async function restore(world: World): Promise<string | undefined> {
 /** The coordinator has looked at what came back, and lets circles and families read again. */
 export async function confirm(world: World): Promise<string | undefined> {
   if (!(await isClosed(world))) return undefined;
-  await call(world.school.origin, world.desk, "POST", "/keeping/confirm");
+  await world.desk("POST", "/keeping/confirm");
   return "Ms. Reyes confirms what came back";
 }
 
 /** Whether circles and families wait for the coordinator. */
 export async function isClosed(world: World): Promise<boolean> {
-  const kept = await call<{ closedSince?: string }>(world.school.origin, world.desk, "GET", "/keeping");
-  return kept.closedSince !== undefined;
+  return (await world.desk<{ closedSince?: string }>("GET", "/keeping")).closedSince !== undefined;
 }
 
 /** Somebody asked for a moment to be taken away for good, and the operator does it. */

@@ -13,7 +13,7 @@ export class School {
   kills = 0;
   private child: ChildProcess | undefined;
   private names = 0;
-  private turn: Promise<void> = Promise.resolve();
+  private turn: Promise<unknown> = Promise.resolve();
 
   private constructor(
     /** Holds the data folder, its copies and its backups. */
@@ -131,8 +131,8 @@ export class School {
     });
   }
 
-  /** One after the other: a fault may strike while a step has the school in its hands. */
-  private alone(act: () => Promise<void>): Promise<void> {
+  /** One after the other: a fault may strike while a step has the school in its hands, and then it waits. */
+  alone<T>(act: () => Promise<T>): Promise<T> {
     const mine = this.turn.then(act);
     this.turn = mine.catch(() => undefined);
     return mine;

@@ -78,21 +78,18 @@ export class World {
     return phone.awake;
   }
 
-  /** The access of the coordinator at a desk. */
-  get desk(): string {
+  /** What the coordinator does at a desk. It needs the school, and what it does is done when the school has answered. */
+  async desk<T>(method: string, path: string, body?: unknown): Promise<T> {
     const session = this.template.sessions["Ms. Reyes"]?.[0];
     if (!session) throw new Error("nobody coordinates this school");
-    return session.signed.access;
+    const { access } = session.signed;
+    return await this.school.alone(() => call<T>(this.school.origin, access, method, path, body));
   }
 
   /** Who is in the circle now, as the school says. */
   async members(): Promise<{ id: string; name: string }[]> {
-    const { circles } = await call<{ circles: { id: string; members: { id: string; name: string }[] }[] }>(
-      this.school.origin,
-      this.desk,
-      "GET",
-      "/circles",
-    );
+    type Circles = { circles: { id: string; members: { id: string; name: string }[] }[] };
+    const { circles } = await this.desk<Circles>("GET", "/circles");
     return circles.find(({ id }) => id === this.template.circle)?.members ?? [];
   }
 
