@@ -22,10 +22,11 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exi
 const chosen = defects.filter(({ name }) => name.includes(process.argv[2] ?? ""));
 copyTree();
 const survived = [];
+console.log("| planted | noticed after so many schedules | seed | what was noticed |\n|---|---|---|---|");
 for (const defect of chosen) {
-  const how = await tried(defect);
+  const { seen, how } = await tried(defect);
   console.log(`| ${defect.name} | ${how} |`);
-  if (!how.startsWith("seed")) survived.push(defect.name);
+  if (!seen) survived.push(defect.name);
 }
 console.log(`${chosen.length - survived.length} of ${chosen.length} planted defects were noticed.`);
 process.exit(survived.length ? 1 : 0);
@@ -38,13 +39,16 @@ function copyTree() {
   symlinkSync(join(root, "pwa/node_modules"), join(copy, "pwa/node_modules"));
 }
 
-/** @param {import("./defects.mjs").Defect} defect */
+/**
+ * @param {import("./defects.mjs").Defect} defect
+ * @returns {Promise<{ seen: boolean, how: string }>}
+ */
 async function tried(defect) {
   const file = join(copy, defect.file);
   const sound = readFileSync(file, "utf8");
   const pieces = defect.import ? [defect.import, [defect.from, defect.to]] : [[defect.from, defect.to]];
   if (pieces.some(([from = ""]) => sound.split(from).length !== 2))
-    return "cannot be planted: its piece is not there once";
+    return { seen: false, how: "cannot be planted: its piece is not there once" };
   writeFileSync(
     file,
     pieces.reduce((text, [from = "", to = ""]) => text.replace(from, () => to), sound),
@@ -53,7 +57,7 @@ async function tried(defect) {
     await build();
     return await run();
   } catch (error) {
-    return `cannot be built: ${error instanceof Error ? error.message : String(error)}`;
+    return { seen: false, how: `cannot be built: ${error instanceof Error ? error.message : String(error)}` };
   } finally {
     writeFileSync(file, sound);
   }
@@ -81,12 +85,13 @@ async function run() {
   process.once("exit", end);
   await new Promise((over) => schedules.once("exit", over));
   process.off("exit", end);
-  if (!existsSync(report)) return "did not run";
+  if (!existsSync(report)) return { seen: false, how: "did not run" };
   /** @type {{ seed: number, invariant?: string, problem?: string }[]} */
   const lines = readFileSync(report, "utf8")
     .split("\n")
     .filter(Boolean)
     .map((line) => JSON.parse(line));
   const found = lines.find(({ invariant }) => invariant);
-  return found ? `seed ${found.seed} | ${found.problem?.slice(0, 160)}` : `survived ${lines.length} schedules |`;
+  if (!found) return { seen: false, how: `survived ${lines.length} schedules` };
+  return { seen: true, how: `${lines.indexOf(found) + 1} | ${found.seed} | ${found.problem?.slice(0, 160)}` };
 }
