@@ -14,6 +14,8 @@ export const deciding: Step[] = [
   { name: "settle a take-down", weight: 2, act: (world) => withTeacher(world, settle) },
   { name: "consent", weight: 4, act: (world) => withTeacher(world, consent) },
   { name: "answer", weight: 9, act: answer },
+  { name: "answer face to face", weight: 3, act: (world) => withTeacher(world, faceToFace) },
+  { name: "answer once for all", weight: 2, act: onceForAll },
   { name: "leave or join the circle", weight: 2, act: leaveOrJoin },
 ];
 
@@ -93,6 +95,30 @@ async function answer(world: World): Promise<string | undefined> {
   await phone.untilDead(app.keepAct(seat, { kind: "give_answer", subject: moment.id, body }));
   await phone.quiet();
   return `${phone.name} says ${said} to ${moment.id}`;
+}
+
+/** Somebody shown tells the teacher, also after all has been shared. */
+async function faceToFace(world: World, phone: Phone): Promise<string | undefined> {
+  const { app, seat } = phone.here;
+  const withOthers = async () => (await app.staffMoments(seat)).filter(({ people }) => people.length > 0);
+  const moment = await oneOf(world, phone, withOthers());
+  if (!moment) return undefined;
+  const { id = "", name } = world.chance.one(moment.people);
+  const said = world.chance.one(["yes", "no"] as const);
+  await phone.untilDead(app.recordAnswer(seat, moment.id, id, said));
+  await phone.quiet();
+  return `Ms. Ortiz records that ${name} says ${said} to ${moment.id}`;
+}
+
+async function onceForAll(world: World): Promise<string | undefined> {
+  const phone = world.phone(world.chance.one(students));
+  if (!phone.awake) return undefined;
+  const { app, seat } = phone.here;
+  const said = world.chance.one(["yes", "ask", "no"] as const);
+  const subject = world.template.ids[phone.name] ?? "";
+  await phone.untilDead(app.keepAct(seat, { kind: "give_answer", subject, body: { answer: said } }));
+  await phone.quiet();
+  return `${phone.name} says ${said} to everything`;
 }
 
 async function leaveOrJoin(world: World): Promise<string> {

@@ -54,13 +54,25 @@ function nameOf(law: Law, person: string): string {
   return Object.keys(law.ids).find((name) => law.ids[name] === person) ?? person;
 }
 
-/** Silence is not a yes, and neither is a yes after which the same person said no. */
+/** Silence is not a yes, and neither is a yes after which the same person said no. A yes to everything is one. */
 function saidYes(law: Law, kept: Kept, person: string): boolean {
-  const name = nameOf(law, person);
   const answers = law.said.filter(
-    ({ by, kind, subject }) => kind === "give_answer" && by === name && subject === kept.moment,
+    (said) => said.stands && said.kind === "give_answer" && speaker(law, said) === person,
   );
-  return newest(answers.filter(({ stands }) => stands))?.body["answer"] === "yes";
+  const yes = (said: Said | undefined) => said?.body["answer"] === "yes";
+  return (
+    yes(newest(answers.filter(({ subject }) => subject === kept.moment))) ||
+    answers.some((said) => toAll(said) && yes(said))
+  );
+}
+
+/** Whose answer it is: a teacher records what somebody said face to face. */
+function speaker(law: Law, { by, body }: Said): string | undefined {
+  return body["person"] ?? law.ids[by];
+}
+
+function toAll({ body }: Said): boolean {
+  return body["moment"] === undefined;
 }
 
 /** The newest approval, or the newest answer to a take-down that put it back. */
@@ -94,11 +106,11 @@ function narrows(
   const { by, kind, subject, body } = said;
   if (kind === "record_consent" && !widenedBefore(law, said, released))
     return consentNarrows(law, kept, version, family, body);
+  const answersThis = kind === "give_answer" && (subject === kept.moment || toAll(said));
+  if (answersThis && body["answer"] === "no" && kept.people.includes(speaker(law, said) ?? "")) return `${by} said no`;
   if (subject !== kept.moment) return undefined;
   if (kind === "take_back") return `${by} took it back`;
   if (kind === "take_down" && body["action"] === "ask") return `${by} asked to take it down`;
-  if (kind === "give_answer" && body["answer"] === "no" && kept.people.includes(law.ids[by] ?? ""))
-    return `${by} said no`;
   const isThis = body["revision"] === law.revisionOf.get(version.canary);
   if (kind === "decide" && body["kind"] !== "approve" && isThis) return `the teacher then decided ${body["kind"]}`;
   return undefined;

@@ -71,12 +71,17 @@ async function takeBack(world: World, phone: Phone): Promise<string | undefined>
   return `${phone.name} takes ${moment} back`;
 }
 
+/** Author and whoever is shown may ask for it, as soon as the circle reads it. */
 async function askDown(world: World, phone: Phone): Promise<string | undefined> {
   const { app, seat } = phone.here;
-  const mine = (await phone.untilDead(app.myMoments(seat))) ?? [];
-  const shared = mine.filter(({ moment, chip }) => chip.state === "shared" && world.story.moments.has(moment.id));
+  const me = world.template.ids[phone.name];
+  const concerned = async () =>
+    (await app.circleTimeline(seat, world.template.circle)).filter(({ authors, people }) =>
+      [...authors, ...people].some(({ id }) => id === me),
+    );
+  const shared = ((await phone.untilDead(concerned())) ?? []).filter(({ id }) => world.story.moments.has(id));
   if (!shared.length) return undefined;
-  const { id } = world.chance.one(shared).moment;
+  const { id } = world.chance.one(shared);
   await phone.untilDead(app.takeDown(seat, id, "ask"));
   await phone.quiet();
   return `${phone.name} asks to take ${id} down`;
