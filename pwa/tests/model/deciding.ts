@@ -1,6 +1,6 @@
 import type { Moment } from "../../src/store/shapes";
 import type { Phone } from "./phone";
-import type { Step } from "./step";
+import { looks, type Step } from "./step";
 import { canariesIn } from "./canary";
 import { students } from "./template";
 import type { World } from "./world";
@@ -23,7 +23,7 @@ type Act = (world: World, phone: Phone) => Promise<string | undefined>;
 
 async function withTeacher(world: World, act: Act): Promise<string | undefined> {
   const phone = world.phone("Ms. Ortiz");
-  return phone.awake ? await act(world, phone) : undefined;
+  return (await looks(world, phone)) ? await act(world, phone) : undefined;
 }
 
 async function oneOf(world: World, phone: Phone, found: Promise<Moment[]>): Promise<Moment | undefined> {
@@ -86,7 +86,7 @@ async function consent(world: World, phone: Phone): Promise<string> {
 
 async function answer(world: World): Promise<string | undefined> {
   const phone = world.phone(world.chance.one(students));
-  if (!phone.awake) return undefined;
+  if (!(await looks(world, phone))) return undefined;
   const { app, seat } = phone.here;
   const moment = await oneOf(world, phone, app.asks(seat));
   if (!moment) return undefined;

@@ -4,12 +4,12 @@ import type { World } from "./world";
 
 /** What operator and coordinator do to keep the school. */
 export const keeping: Step[] = [
-  { name: "copy", weight: 2, act: copy },
-  { name: "put back", weight: 2, act: putBack },
-  { name: "back up", weight: 4, act: backUp },
-  { name: "restore", weight: 4, act: restore },
+  { name: "copy", weight: 4, act: copy },
+  { name: "put back", weight: 7, act: putBack },
+  { name: "back up", weight: 5, act: backUp },
+  { name: "restore", weight: 7, act: restore },
   { name: "confirm what came back", weight: 3, act: confirm },
-  { name: "erase", weight: 1, act: erase },
+  { name: "erase", weight: 2, act: erase },
 ];
 
 async function copy(world: World): Promise<string> {

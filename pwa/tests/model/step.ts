@@ -15,6 +15,12 @@ export function anyPhone(world: World): Phone {
   return world.chance.one(world.chance.percent(70) ? busy : all);
 }
 
+/** Mostly somebody who is about to act has just seen what is new. False: this phone sleeps, or died over it. */
+export async function looks(world: World, phone: Phone): Promise<boolean> {
+  if (phone.awake && world.chance.percent(60)) await phone.sync();
+  return phone.awake;
+}
+
 /** One of the moments that somebody has made. */
 export function anyOf(world: World, phone: Phone): string | undefined {
   const mine = [...world.story.moments.values()].filter(({ author }) => author === phone.name);

@@ -8,7 +8,7 @@ export const weather: Step[] = [
   { name: "offline", weight: 5, act: offline },
   { name: "online", weight: 7, act: online },
   { name: "what was late arrives", weight: 3, act: arrive },
-  { name: "kill server", weight: 3, act: killServer },
+  { name: "kill server", weight: 6, act: killServer },
 ];
 
 const paths = [/^POST \/sync/, /^POST \/sync/, /^(POST|PATCH|HEAD) \/media/, /^PATCH \/media/, /./];

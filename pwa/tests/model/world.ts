@@ -38,7 +38,7 @@ export class World {
 
   static async open(seed: number, template: Template, load: Load): Promise<World> {
     const chance = new Chance(seed);
-    const world = new World(seed, chance, template, await School.on(template.folder, chance.percent(70)));
+    const world = new World(seed, chance, template, await School.on(template.folder, chance.percent(50)));
     const pokes = world.chance.percent(15);
     for (const name of everybody) {
       const hear = world.story.hears.bind(world.story, name);

@@ -1,5 +1,5 @@
 import type { Draft } from "../../src/moment/draft";
-import { anyOf, type Step } from "./step";
+import { anyOf, looks, type Step } from "./step";
 import type { Phone } from "./phone";
 import { photoOf } from "./photo";
 import { students } from "./template";
@@ -11,7 +11,7 @@ export const writing: Step[] = [
   { name: "save", weight: 14, act: (world) => withWriter(world, save) },
   { name: "edit", weight: 9, act: (world) => withWriter(world, edit) },
   { name: "take back", weight: 2, act: (world) => withWriter(world, takeBack) },
-  { name: "ask to take down", weight: 2, act: (world) => withWriter(world, askDown) },
+  { name: "ask to take down", weight: 4, act: (world) => withWriter(world, askDown) },
   { name: "try again", weight: 2, act: (world) => withWriter(world, tryAgain) },
   { name: "delete", weight: 2, act: (world) => withWriter(world, remove) },
 ];
@@ -73,6 +73,7 @@ async function takeBack(world: World, phone: Phone): Promise<string | undefined>
 
 /** Author and whoever is shown may ask for it, as soon as the circle reads it. */
 async function askDown(world: World, phone: Phone): Promise<string | undefined> {
+  if (!(await looks(world, phone))) return undefined;
   const { app, seat } = phone.here;
   const me = world.template.ids[phone.name];
   const concerned = async () =>
