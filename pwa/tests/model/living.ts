@@ -41,6 +41,7 @@ async function killSoon(world: World): Promise<string | undefined> {
   if (!phone.awake) return undefined;
   phone.here.life.endAfter(after);
   world.kills++;
+  if (world.chance.percent(60)) await phone.sync();
   return `${phone.name}'s tab will die after ${after} steps`;
 }
 

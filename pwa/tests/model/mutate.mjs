@@ -95,5 +95,8 @@ async function run() {
     .map((line) => JSON.parse(line));
   const found = lines.find(({ invariant }) => invariant);
   if (!found) return { seen: false, how: `survived ${lines.length} schedules` };
-  return { seen: true, how: `${lines.indexOf(found) + 1} | ${found.seed} | ${found.problem?.replace(/\s+/g, " ").slice(0, 160)}` };
+  return {
+    seen: true,
+    how: `${lines.indexOf(found) + 1} | ${found.seed} | ${found.problem?.replace(/\s+/g, " ").slice(0, 160)}`,
+  };
 }

@@ -1,7 +1,7 @@
 import type { Load } from "./bundle";
 import { heal } from "./health";
 import { holdAll } from "./invariants";
-import { steps } from "./steps";
+import { stepsOf } from "./steps";
 import type { Template } from "./template";
 import { World } from "./world";
 
@@ -20,6 +20,7 @@ export async function runSchedule(seed: number, template: Template, load: Load):
   const world = await World.open(seed, template, load);
   const ran: Ran = { seed, steps: 0, kills: 0, cuts: 0, taken: world.taken };
   try {
+    const steps = stepsOf(world.chance);
     const length = 15 + world.chance.below(30);
     for (; ran.steps < length; ran.steps++) {
       const did = await world.chance.weighted(steps).act(world);
