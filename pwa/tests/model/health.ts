@@ -12,7 +12,7 @@ const mostPasses = 10;
 export async function heal(world: World): Promise<void> {
   for (const phone of world.phones.values()) {
     phone.wire.heal();
-    phone.tab?.life.endAfter(Infinity);
+    phone.tab?.life.liveOn();
     if (!phone.awake) await world.comeIn(phone);
   }
   // Some coordinators do not come for a long time.

@@ -38,6 +38,7 @@ export class Life {
   private over = false;
   private steps = 0;
   private endAt = Infinity;
+  private stepsAfterAnswer = Infinity;
   private readonly connections = new Set<IDBDatabase>();
   private readonly transactions = new Set<IDBTransaction>();
   private readonly requests = new Set<AbortController>();
@@ -56,6 +57,16 @@ export class Life {
   /** The tab dies by itself when it has taken so many more steps. */
   endAfter(steps: number): void {
     this.endAt = this.steps + steps;
+  }
+
+  /** Nothing kills the tab any more. */
+  liveOn(): void {
+    this.endAt = this.stepsAfterAnswer = Infinity;
+  }
+
+  /** The tab dies when it has taken so many more steps after the next answer of the school. */
+  endAfterAnswer(steps: number): void {
+    this.stepsAfterAnswer = steps;
   }
 
   end(): void {
@@ -173,6 +184,7 @@ export class Life {
     if (url.endsWith("/pokes")) return asked;
     const whole = asked.then(async (answer) => {
       const body = await answer.arrayBuffer();
+      this.endAt = Math.min(this.endAt, this.steps + this.stepsAfterAnswer);
       this.step();
       const { status, headers } = answer;
       return new Response([204, 304].includes(status) ? null : body, { status, headers });

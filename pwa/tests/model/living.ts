@@ -37,12 +37,14 @@ async function killTab(world: World): Promise<string> {
 /** The tab dies in the middle of what it does next. */
 async function killSoon(world: World): Promise<string | undefined> {
   const phone = anyPhone(world);
-  const after = 1 + world.chance.below(30);
+  const afterAnswer = world.chance.percent(50);
+  const after = 1 + world.chance.below(afterAnswer ? 8 : 30);
   if (!phone.awake) return undefined;
-  phone.here.life.endAfter(after);
+  if (afterAnswer) phone.here.life.endAfterAnswer(after);
+  else phone.here.life.endAfter(after);
   world.kills++;
   if (world.chance.percent(60)) await phone.sync();
-  return `${phone.name}'s tab will die after ${after} steps`;
+  return `${phone.name}'s tab will die after ${after} steps${afterAnswer ? " from the next answer on" : ""}`;
 }
 
 async function openTab(world: World): Promise<string | undefined> {
