@@ -9,8 +9,8 @@ import type { World } from "./world";
 export const deciding: Step[] = [
   { name: "approve", weight: 16, act: (world) => withTeacher(world, approve) },
   { name: "send back", weight: 2, act: (world) => withTeacher(world, (...on) => away(...on, "send_back")) },
-  { name: "keep private", weight: 2, act: (world) => withTeacher(world, (...on) => away(...on, "keep_private")) },
-  { name: "undo", weight: 3, act: (world) => withTeacher(world, undo) },
+  { name: "keep private", weight: 4, act: (world) => withTeacher(world, (...on) => away(...on, "keep_private")) },
+  { name: "undo", weight: 7, act: (world) => withTeacher(world, undo) },
   { name: "settle a take-down", weight: 2, act: (world) => withTeacher(world, settle) },
   { name: "consent", weight: 4, act: (world) => withTeacher(world, consent) },
   { name: "answer", weight: 9, act: answer },

@@ -150,7 +150,7 @@ export const defects = [
     name: "restore without telling the phones",
     file: "backend/keeping/heal.go",
     from: "errors.Join(account.LoseTrack(tx), feed.Renew(tx))",
-    to: "account.LoseTrack(tx)",
+    to: "errors.Join(account.LoseTrack(tx))",
   },
   {
     name: "open a restored school before anybody has looked",

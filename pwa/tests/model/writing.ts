@@ -11,7 +11,7 @@ export const writing: Step[] = [
   { name: "save", weight: 14, act: (world) => withWriter(world, save) },
   { name: "edit", weight: 9, act: (world) => withWriter(world, edit) },
   { name: "take back", weight: 2, act: (world) => withWriter(world, takeBack) },
-  { name: "ask to take down", weight: 4, act: (world) => withWriter(world, askDown) },
+  { name: "ask to take down", weight: 8, act: (world) => withWriter(world, askDown) },
   { name: "try again", weight: 2, act: (world) => withWriter(world, tryAgain) },
   { name: "delete", weight: 2, act: (world) => withWriter(world, remove) },
 ];
