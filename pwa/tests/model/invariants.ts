@@ -23,7 +23,7 @@ export async function holdAll(world: World): Promise<void> {
       throw new Broken("withdrawn", `${kept.moment} was erased, and the school has it`);
     if (kept.erased) continue;
     holdAtSchool(world, kept, told.get(kept.moment), disks.get(kept.author));
-    holdDecisions(law, kept, told.get(kept.moment));
+    holdDecisions(law, kept, told.get(kept.moment), disks.get("Ms. Ortiz"));
     await holdAuthor(world, kept, told.get(kept.moment), disks.get(kept.author));
   }
   for (const [reader, disk] of disks) holdReader(world, law, reader, disk);
@@ -66,10 +66,14 @@ function stuckOf(kept: Kept, disk: Disk | undefined): { kind: string; code: stri
   return about.map(({ kind, lastCode = "" }) => ({ kind, code: lastCode }));
 }
 
-/** A decision that the school accepted stands in the history of its moment, once. */
-function holdDecisions(law: Law, kept: Kept, told: Moment | undefined): void {
+/**
+ * A decision that the school accepted stands in the history of its moment, once. What the teacher's phone has to send again waits there
+ * while something before it needs a look.
+ */
+function holdDecisions(law: Law, kept: Kept, told: Moment | undefined, disk: Disk | undefined): void {
+  const sent = new Set(disk?.sent.map(({ op }) => op));
   const accepted = law.said.filter(
-    ({ kind, subject, stands }) => stands && kind === "decide" && subject === kept.moment,
+    ({ op, kind, subject }) => sent.has(op) && kind === "decide" && subject === kept.moment,
   );
   for (const { body } of accepted) {
     const alike = accepted.filter(

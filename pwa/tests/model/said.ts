@@ -5,6 +5,7 @@ import type { Answer, Call } from "./wire";
 
 /** One act that the school has accepted at some time. */
 export interface Said {
+  op: string;
   by: string;
   kind: OpKind;
   subject: string;
@@ -40,7 +41,7 @@ export class Sayings {
       if (status !== "accepted" || (repeated && before)) continue;
       const now = ++this.count;
       this.acts.set(op.op, {
-        ...{ by, kind: op.kind, subject: op.body["moment"] ?? op.body["person"] ?? "", body: op.body },
+        ...{ op: op.op, by, kind: op.kind, subject: op.body["moment"] ?? op.body["person"] ?? "", body: op.body },
         ...{ order: before?.order ?? now, last: now, stands: true },
       });
     }
