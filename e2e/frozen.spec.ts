@@ -52,3 +52,18 @@ test("a page that was frozen, while its line died and the school began anew, cat
     await school.close();
   }
 });
+
+test("a page whose line is cut while it fetches the part that talks to the school asks for it again", async ({ browser }) => {
+  const school = await School.open("demo");
+  const maya = await Phone.of(browser, school, "Maya");
+  try {
+    let cut = 0;
+    await maya.page.route(/\/assets\/loop-/, (route) => (cut++ ? route.continue() : route.abort()));
+    await maya.open(school.person("Maya").link);
+    await expect(maya.page.getByRole("heading", { name: drums })).toBeVisible();
+    expect(cut).toBeGreaterThan(0);
+  } finally {
+    await maya.close();
+    await school.close();
+  }
+});

@@ -6,6 +6,9 @@ import { hold } from "../ui/busy.svelte";
 import { t } from "../words/words.svelte";
 import { closeWhenUnattended } from "./unattended";
 
+/** How long until the part that talks to the school is asked for again, when it could not be fetched. */
+const again = 3_000;
+
 /**
  * Keeps an open seat and the school together until the returned function is called, and holds back the offer of a
  * newer app while something goes up; it says so when all has. The part that talks to the school is fetched after the first screen.
@@ -13,9 +16,14 @@ import { closeWhenUnattended } from "./unattended";
 export function keepInStep(seat: Seat): () => void {
   let over = false;
   let stop: (() => Promise<void>) | undefined;
-  void import("../sync/loop").then(({ startSync }) => {
-    if (!over) stop = startSync(seat);
-  });
+  const begin = (): void => {
+    import("../sync/loop").then(
+      ({ startSync }) => over || (stop = startSync(seat)),
+      // The line was cut just then. Without it nothing would ever go up from this page.
+      () => over || setTimeout(begin, again),
+    );
+  };
+  begin();
   const letGo = holdWhileSending(seat);
   const deaf = leaveWithOtherTabs(seat);
   const untimed = closeWhenUnattended(seat);
