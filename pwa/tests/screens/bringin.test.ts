@@ -33,9 +33,9 @@ test("a facilitator brings in what Maya's phone could not send, and it waits for
   await expect.element(heading("Settings")).toBeVisible();
   const input = page.elementLocator(document.querySelector('input[type="file"]')!);
   await userEvent.upload(input, new File(["A shopping list"], "list.json", { type: "application/json" }));
-  await expect.element(page.getByText("This is not a file that Kith has saved.")).toBeVisible();
+  await expect.element(page.getByText("This is not a file that Kith has saved.").first()).toBeVisible();
   await userEvent.upload(input, new File([file], name, { type: "application/json" }));
-  await expect.element(page.getByText("1 thing by Maya goes up now.")).toBeVisible();
+  await expect.element(page.getByText("1 thing by Maya goes up now.").first()).toBeVisible();
   await until(async () => (await ortiz.moment(words)) !== undefined);
   expect(await ortiz.moment(words)).toMatchObject({ state: "with_teacher", authors: [{ name: "Maya" }] });
 });
