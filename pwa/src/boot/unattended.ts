@@ -1,4 +1,3 @@
-import { leaveShared } from "../online/signOut";
 import { forget, letRest, rememberedHere } from "../screens/frame/present.svelte";
 import { deviceFact, seatsHere } from "../store/device";
 import { closeSeat, openSeat, type Seat } from "../store/seat";
@@ -43,6 +42,7 @@ export function closeWhenUnattended(seat: Seat): () => void {
 
 async function closePlace(seat: Seat): Promise<void> {
   if (!(await isShared())) return;
+  const { leaveShared } = await import("../online/signOut");
   await letRest(seat);
   await leaveShared(seat);
   forget();
@@ -55,6 +55,8 @@ async function closePlace(seat: Seat): Promise<void> {
  */
 export async function clearPlaces(): Promise<void> {
   if (!(await isShared())) return;
+  // Only a shared device needs to know how to leave one before its first screen.
+  const { leaveShared } = await import("../online/signOut");
   const mine = Date.now() - touchedAt() < unattended ? rememberedHere() : null;
   const held = (await navigator.locks.query()).held ?? [];
   for (const line of await seatsHere()) {

@@ -132,6 +132,6 @@ async function whole<T>(tx: { done: Promise<void>; abort(): void; error: unknown
 }
 
 /** The connection went away under us. Safari says UnknownError after its storage process was restarted. */
-function isCut(error: unknown): boolean {
+export function isCut(error: unknown): boolean {
   return error instanceof DOMException && ["InvalidStateError", "UnknownError"].includes(error.name);
 }

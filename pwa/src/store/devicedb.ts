@@ -1,5 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
-import { leaveUnmade, StoreShut } from "./db";
+import { isCut, leaveUnmade, StoreShut } from "./db";
 import type { SeatKind } from "./shapes";
 
 /** A seat that this phone knows: enough to greet its person, and where their store is. */
@@ -64,8 +64,22 @@ interface DeviceSchema extends DBSchema {
 
 const name = "kith-device";
 
-/** Runs an act on what this device keeps for all its seats. @throws StoreShut when a newer app keeps it */
+/**
+ * Runs an act on what this device keeps for all its seats, once more when the browser took the connection away: a cut
+ * transaction has written nothing.
+ *
+ * @throws StoreShut when a newer app keeps it
+ */
 export async function withDevice<T>(act: (db: IDBPDatabase<DeviceSchema>) => Promise<T>): Promise<T> {
+  try {
+    return await onDevice(act);
+  } catch (error) {
+    if (!isCut(error)) throw error;
+    return await onDevice(act);
+  }
+}
+
+async function onDevice<T>(act: (db: IDBPDatabase<DeviceSchema>) => Promise<T>): Promise<T> {
   const db = await openDB<DeviceSchema>(name, 2, {
     upgrade(db, from) {
       if (from < 1) {

@@ -50,7 +50,7 @@ async function keepTogether(seat: Seat, name: string, alarm: Alarm, quit: AbortS
   const pace = { ops: mostOps };
   let failures = 0;
   // A store that cannot tidy up can still send.
-  await begin(seat).catch((error: unknown) => globalThis.reportError?.(error));
+  await begin(seat).catch(report);
   try {
     while (!quit.aborted && !(await shouldGiveWay(name))) {
       const failure = await tryRound(seat, line, pace);
@@ -82,7 +82,7 @@ async function tryRound(seat: Seat, line: Line, pace: { ops: number }): Promise<
     failure = error;
     await explain(seat, error);
   }
-  await tellCounts(seat).catch((error: unknown) => globalThis.reportError?.(error));
+  await tellCounts(seat).catch(report);
   tellStatus(seat, { sending: false, rounds: seat.status.rounds + 1 });
   return failure;
 }
@@ -91,7 +91,7 @@ async function tryRound(seat: Seat, line: Line, pace: { ops: number }): Promise<
 async function explain(seat: Seat, error: unknown): Promise<void> {
   const kind = classOfFailure(error);
   if (error instanceof PhoneFull) return tellStatus(seat, { full: true });
-  if (kind === "local") return globalThis.reportError?.(error);
+  if (kind === "local") return report(error);
   if (kind === "auth") {
     tellStatus(seat, { signInAgain: true });
     // The phone may be lost, or in other hands.
@@ -108,7 +108,8 @@ async function meet(seat: Seat): Promise<void> {
   const found = await whoIsThere();
   if (found.is !== "school") return tellStatus(seat, { online: false, portal: found.is === "portal" });
   tellStatus(seat, { online: true, portal: false, reload: found.reload });
-  if (found.sealKey) await noteDeviceFact("sealKey", found.sealKey);
+  // A device that is full, or just closed, hears it again the next time.
+  if (found.sealKey) await noteDeviceFact("sealKey", found.sealKey).catch(report);
 }
 
 /** Waits for the next reason to go. A school that asked for patience gets it, whoever rings. */
@@ -121,7 +122,7 @@ async function rest(seat: Seat, alarm: Alarm, failures: number, failure: unknown
     // An ended session waits for its person, not for time.
     failures && !ended ? backoff(failures, failure) - asked : undefined,
     failures || !visible ? undefined : tick,
-    failures ? undefined : await nextDue(seat),
+    failures ? undefined : await nextDue(seat).catch(report),
   ].filter((pause) => pause !== undefined);
   await alarm.sleep(pauses.length ? Math.min(...pauses) : undefined, true);
 }
@@ -129,4 +130,9 @@ async function rest(seat: Seat, alarm: Alarm, failures: number, failure: unknown
 function on(target: EventTarget | undefined, event: string, act: () => void): () => void {
   target?.addEventListener?.(event, act);
   return () => target?.removeEventListener?.(event, act);
+}
+
+/** A fault of the phone itself ends no sync. */
+function report(error: unknown): undefined {
+  globalThis.reportError?.(error);
 }
