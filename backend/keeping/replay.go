@@ -140,7 +140,9 @@ func answerAgain(tx core.App, line journal.Line) error {
 	}, line.Person))
 }
 
-// decisionAgain undoes an approval that is here, and bars one that is not: a teacher's phone may send it again.
+// decisionAgain undoes an approval that is here, and bars one that is not: a teacher's phone may send it again. Then there is nothing to undo
+// and nothing to take down; but what its author took back, or a teacher keeps private, is so without an approval too, when whoever said it
+// sends it again behind the moment.
 func decisionAgain(tx core.App, line journal.Line) error {
 	var stands *core.Record
 	for _, approval := range line.Approvals {
@@ -156,6 +158,9 @@ func decisionAgain(tx core.App, line journal.Line) error {
 		}
 	}
 	if stands == nil {
+		if line.Code == "take_back" || line.Code == "keep_private" {
+			return nil
+		}
 		return inbox.Settle(tx, line.Record, inbox.Done)
 	}
 	kind := line.Code
