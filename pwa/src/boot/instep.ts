@@ -41,7 +41,7 @@ export function keepInStep(seat: Seat): () => void {
 /** A sign-out in one tab leads every tab of that person to the door. */
 function leaveWithOtherTabs(seat: Seat): () => void {
   return seat.bell.listen((ring) => {
-    if (ring.kind === "left") stepAside().catch(reportError);
+    if (ring.kind === "left") stepAside(ring.by).catch(reportError);
   });
 }
 

@@ -63,7 +63,7 @@ export async function leave(seat: Seat, leaving: Leaving): Promise<void> {
   const mayGo = sealed ? leftCount(now) === leftCount(left) : !now.any && !(await unsafe(seat));
   const stays = !typed && (leaving.how === "keep" || !mayGo);
   if (!stays) {
-    seat.bell.ring({ kind: "left" });
+    seat.bell.ring({ kind: "left", by: "person" });
     await closeSeat(seat);
     return await forgetSeat(seat.id);
   }

@@ -6,8 +6,8 @@ export type Ring =
   | { kind: "changed"; stores: StoreName[] }
   /** Somebody wants the sync to run now. */
   | { kind: "wake" }
-  /** Its person signed out: no tab may show anything of it any more. */
-  | { kind: "left" }
+  /** Its person signed out, or the school signed them out: no tab may show anything of it any more. */
+  | { kind: "left"; by: "person" | "school" }
   | { kind: "status"; status: Status };
 
 type Listener = (ring: Ring) => void;

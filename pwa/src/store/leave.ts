@@ -19,11 +19,11 @@ export async function unsafe(seat: Seat): Promise<boolean> {
  * Locks a seat away until its person signs in again: its session and everything of others leaves the phone, own words and
  * photos stay. Every tab of it goes to the door.
  */
-export async function lockAway(seat: Seat): Promise<void> {
+export async function lockAway(seat: Seat, by: "person" | "school" = "person"): Promise<void> {
   await emptyOthers(seat);
   await dropFact(seat, "session");
   await lockSeat(seat.id, !(await unsent(seat)).any);
-  seat.bell.ring({ kind: "left" });
+  seat.bell.ring({ kind: "left", by });
 }
 
 /** Takes everything off this phone that the school can tell again: rows and pictures. Own words and photos stay. */

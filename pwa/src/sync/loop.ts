@@ -95,7 +95,7 @@ async function explain(seat: Seat, error: unknown): Promise<void> {
   if (kind === "auth") {
     tellStatus(seat, { signInAgain: true });
     // The phone may be lost, or in other hands.
-    if (error instanceof SessionEnded && error.code === "signed_out_by_school") await lockAway(seat);
+    if (error instanceof SessionEnded && error.code === "signed_out_by_school") await lockAway(seat, "school");
     return;
   }
   if (kind === "upgrade") return tellStatus(seat, { reload: true });

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { page } from "vitest/browser";
 import { seatsHere } from "../../src/store/device";
 import { lunchDraft } from "../../src/store/people.testing";
 import { outbox } from "../../src/store/outbox";
@@ -31,6 +32,7 @@ describe("a phone that its school signed out", () => {
 
     comeBack(school);
     await expect.element(heading("Hi. Who's here?")).toBeVisible();
+    await expect.element(page.getByText(/^Your school signed this phone out/)).toBeVisible();
     expect(await seatsHere()).toMatchObject([{ name: "Maya", locked: true, clean: false }]);
     const left = await storeHere();
     expect(await circles(left)).toEqual([]);

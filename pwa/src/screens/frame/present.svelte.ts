@@ -92,9 +92,17 @@ export async function letRest(seat: Seat, patience = 3000): Promise<void> {
   await Promise.race([running.get(seat)?.() ?? Promise.resolve(), enough]);
 }
 
+let leftBy = $state<"person" | "school">("person");
+
+/** Who ended the last place in this tab: its person, or the school, which the door then says. */
+export function whoEnded(): "person" | "school" {
+  return leftBy;
+}
+
 /** Leaves the seat as it is, kept and open for its person. Its store is closed here. */
-export async function stepAside(): Promise<void> {
+export async function stepAside(by: "person" | "school" = "person"): Promise<void> {
   const before = open;
+  leftBy = by;
   forget();
   if (!before) return;
   await letRest(before.seat);
@@ -140,6 +148,7 @@ export function liveStatus(): { readonly current: Status } {
 
 function show(next: Present): void {
   open = next;
+  leftBy = "person";
   remember(next.line.seat);
 }
 
