@@ -1400,8 +1400,8 @@ type SignedIn struct {
 	// Access HS256 token, 15 minutes
 	Access string `json:"access"`
 
-	// Deliver Says who made what a shared device seals, until the school year ends, and opens nothing
-	Deliver string `json:"deliver"`
+	// Deliver Says which student made what a shared device seals, until the school year ends, and opens nothing. Nobody else has one
+	Deliver string `json:"deliver,omitempty,omitzero"`
 
 	// Refresh 128 random bits, one use
 	Refresh string `json:"refresh"`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"kith/backend/account"
 	"kith/backend/api"
@@ -12,6 +13,9 @@ import (
 
 // maxEnvelopes is how many envelopes come at once.
 const maxEnvelopes = 20
+
+// ownActs are what students say of what is theirs. Nothing else is believed to an envelope.
+var ownActs = []api.OpKind{api.OpKindKeepRevision, api.OpKindTakeBack, api.OpKindGiveAnswer, api.OpKindTakeDown}
 
 // DeliverSealed takes what a shared device has sealed, as if its author had sent it: ledger, quota and rights are the author's. Whoever
 // brings it learns only whether the device may let go of it. What cannot be filed is set aside for an adult, so it is taken all the same.
@@ -41,6 +45,9 @@ func (r *Room) deliver(ctx context.Context, envelope api.Envelope) (api.SealedRe
 	letter, author, err := r.Sealed.Words(envelope.Key, envelope.Box)
 	if err == nil {
 		err = speaks(letter.Schema)
+	}
+	if err == nil && !slices.Contains(ownActs, letter.Op.Kind) {
+		err = sealed.Unknown()
 	}
 	if no := new(api.Refusal); errors.As(err, &no) && no.Status < http.StatusInternalServerError {
 		result.Status, result.Code = api.SealedResultStatusRefused, no.Code

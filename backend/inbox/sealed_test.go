@@ -84,7 +84,10 @@ func TestASealedStoryIsItsAuthorsWhoeverBringsIt(t *testing.T) {
 func TestWhatASchoolCannotOpenStaysOnItsDevice(t *testing.T) {
 	school := kithtest.Open(t)
 	c := school.DrumRoom()
-	maya, theo := school.Phone(c.Maya), school.Phone(c.Theo)
+	maya, theo, ortiz := school.Phone(c.Maya), school.Phone(c.Theo), school.Phone(c.Ortiz)
+	if ortiz.Says != "" || school.Phone(c.MayasFamily).Says != "" {
+		t.Error("an adult has a token that delivers")
+	}
 	op := maya.Op(api.OpKindKeepRevision, c.Alone("Only mine").Revision)
 	elsewhere := kithtest.Open(t)
 	key := school.Hello().SealKey
@@ -112,6 +115,8 @@ func TestWhatASchoolCannotOpenStaysOnItsDevice(t *testing.T) {
 		"of nobody":                   sealedAs("kith words 1", letter("", 1)),
 		"of a time that is to come":   sealedAs("kith words 1", letter(maya.Says, 99)),
 		"too short to be an envelope": {Id: kithtest.ID(), Key: id, Box: []byte("short")},
+		"an act of adults":            maya.Seal(maya.Op(api.OpKindDecide, api.Decide{Moment: kithtest.ID(), Kind: api.DecideKindApprove})),
+		"without a token of its own":  ortiz.Seal(op),
 	} {
 		want := "seal_unknown"
 		if name == "of a time that is to come" {

@@ -71,7 +71,7 @@ async function renew(keeper: SessionKeeper, refused: string): Promise<string> {
     if (session.access !== refused) return session.access;
     const renewed = await refresh(session);
     const { access, refresh: next, until, deliver } = renewed;
-    await keeper.writeSession({ ...session, access, refresh: next, until, deliver });
+    await keeper.writeSession({ ...session, access, refresh: next, until, ...(deliver && { deliver }) });
     return renewed.access;
   });
 }

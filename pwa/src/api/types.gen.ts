@@ -1157,8 +1157,8 @@ export interface components {
         SignedIn: {
             /** @description HS256 token, 15 minutes */
             access: string;
-            /** @description Says who made what a shared device seals, until the school year ends, and opens nothing */
-            deliver: string;
+            /** @description Says which student made what a shared device seals, until the school year ends, and opens nothing. Nobody else has one */
+            deliver?: string;
             /** @description 128 random bits, one use */
             refresh: string;
             /**

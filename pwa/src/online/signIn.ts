@@ -61,7 +61,7 @@ export async function takeSeat({ access, refresh, until, deliver, who }: SignedI
   const more = { ...(face && { face }), ...(coordinator && { coordinator }) };
   const line = await noteSeat({ seat: id, name, kind, ...more, used: Date.now() });
   const seat = openSeat(id, line.db);
-  const session = { access, refresh, until, device, deliver };
+  const session = { access, refresh, until, device, ...(deliver && { deliver }) };
   await proveOpen(seat).catch(async (shut: unknown) => {
     // The rescue page sends in this session what the app cannot open.
     const found = openSeat(id, line.db, true);
