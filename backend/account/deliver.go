@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -26,6 +27,9 @@ func (r *Room) deliverToken(app core.App, session string, seat circle.Seat) (str
 	}
 	return r.mint(deliverType, session, seat.ID, circle.YearEnd(app, school))
 }
+
+// doubted is why a session ended after which an adult looks at what was kept in it: the school ended it, or two devices showed its token.
+var doubted = []string{endedBySchool, badgeRevoked, "reused", "other_device"}
 
 // Author is who made what an envelope holds.
 type Author struct {
@@ -59,7 +63,7 @@ func (r *Room) Author(token string) (Author, error) {
 	switch {
 	case late || row.Until != "" && row.Until <= clock.Stamp(r.App):
 		author.Why = "author_left"
-	case row.Why == endedBySchool || row.Why == badgeRevoked:
+	case slices.Contains(doubted, row.Why):
 		author.Why = "author_signed_out"
 	}
 	return author, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -199,8 +200,15 @@ const (
 	badgeRevoked  = "badge_revoked"
 )
 
-// end revokes sessions of a person that still run: all of them, or those that came in by one way.
+// end revokes sessions of a person that still run: all of them, or those that came in by one way. What was kept in sessions that were over
+// before is doubted from now on like the rest: a lost tablet may still hold envelopes of them.
 func end(tx core.App, person, way, why string) error {
+	_, err := tx.NonconcurrentDB().NewQuery(`UPDATE sessions SET why = {:why}
+		WHERE person = {:person} AND revoked_at != '' AND why = 'signed_out' AND ({:way} = '' OR way = {:way})`).
+		Bind(dbx.Params{"why": why, "person": person, "way": way}).Execute()
+	if err != nil {
+		return fmt.Errorf("doubt what was kept in earlier sessions: %w", err)
+	}
 	query := tx.RecordQuery("sessions").AndWhere(dbx.HashExp{"person": person, "revoked_at": ""})
 	if way != "" {
 		query.AndWhere(dbx.HashExp{"way": way})

@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -13,22 +14,27 @@ import (
 	"kith/backend/circle"
 	"kith/backend/clock"
 	"kith/backend/feed"
+	"kith/backend/moment"
 )
 
 // setAside keeps the words of an op that a shared device brought and that was refused: its author cannot be asked there, so an adult looks.
 // What was erased is not kept in any way. Doing it twice comes to the same. It gives a place in the order from which on a backup holds it.
 func setAside(app core.App, author circle.Seat, op api.Op, code string) (seq int64, err error) {
-	if code == "erased" {
+	about, words := said(op)
+	gone := moment.NotErased(app, about.ids()...)
+	if no := new(api.Refusal); errors.As(gone, &no) {
 		return 0, nil
 	}
-	moment, words := said(op)
+	if gone != nil {
+		return 0, gone
+	}
 	err = app.RunInTransaction(func(tx core.App) error {
 		if seq, err = feed.Next(tx); err != nil {
 			return err
 		}
 		_, err := tx.NonconcurrentDB().NewQuery(`INSERT INTO set_aside (op, seat, person, school, moment, code, words, at)
 			VALUES ({:op}, {:seat}, {:person}, {:school}, {:moment}, {:code}, {:words}, {:at}) ON CONFLICT DO NOTHING`).Bind(dbx.Params{
-			"op": op.Op, "seat": author.ID, "person": author.Person, "school": author.School, "moment": moment, "code": code, "words": words,
+			"op": op.Op, "seat": author.ID, "person": author.Person, "school": author.School, "moment": about.Moment, "code": code, "words": words,
 			"at": clock.Text(held(op.At, clock.Now(tx))),
 		}).Execute()
 		if err != nil {
@@ -39,18 +45,29 @@ func setAside(app core.App, author circle.Seat, op api.Op, code string) (seq int
 	return seq, err
 }
 
-// said is the moment that an op is about, and the words in it, quotes on lines of their own.
-func said(op api.Op) (moment, words string) {
-	var body struct {
-		Moment, Words string
-		Quotes        []struct{ Words string }
+// story is what of an op's body concerns an adult who looks at it without its author.
+type story struct {
+	Moment, Revision, Words string
+	Quotes                  []struct{ Words string }
+	Pictures                []struct{ Media string }
+}
+
+func (s story) ids() []string {
+	ids := []string{s.Moment, s.Revision}
+	for _, picture := range s.Pictures {
+		ids = append(ids, picture.Media)
 	}
-	_ = json.Unmarshal(op.Body, &body) // what is no JSON has no words
-	lines := []string{body.Words}
-	for _, quote := range body.Quotes {
+	return ids
+}
+
+// said is what an op is about, and the words in it, quotes on lines of their own.
+func said(op api.Op) (about story, words string) {
+	_ = json.Unmarshal(op.Body, &about) // what is no JSON has no words
+	lines := []string{about.Words}
+	for _, quote := range about.Quotes {
 		lines = append(lines, quote.Words)
 	}
-	return body.Moment, strings.TrimSpace(strings.Join(lines, "\n"))
+	return about, strings.TrimSpace(strings.Join(lines, "\n"))
 }
 
 // ReadSetAside lists what was set aside of the people whom this adult looks after.

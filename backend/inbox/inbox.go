@@ -11,6 +11,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"kith/backend/account"
 	"kith/backend/api"
 	"kith/backend/circle"
 	"kith/backend/clock"
@@ -102,7 +103,7 @@ func (r *Room) Sync(ctx context.Context, request api.SyncRequestObject) (api.Syn
 			return nil, err
 		}
 	}
-	if err := noteWaiting(r.App, seat, body.Device, body.Waiting); err != nil {
+	if err := noteWaiting(r.App, account.From(ctx), body.Waiting); err != nil {
 		return nil, err
 	}
 	pulled, err := r.Feed.Pull(r.App, seat, body.Cursor, body.Afresh)

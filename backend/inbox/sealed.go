@@ -2,12 +2,14 @@ package inbox
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
 
 	"kith/backend/account"
 	"kith/backend/api"
+	"kith/backend/moment"
 	"kith/backend/sealed"
 )
 
@@ -16,6 +18,13 @@ const maxEnvelopes = 20
 
 // ownActs are what students say of what is theirs. Nothing else is believed to an envelope.
 var ownActs = []api.OpKind{api.OpKindKeepRevision, api.OpKindTakeBack, api.OpKindGiveAnswer, api.OpKindTakeDown}
+
+// isYes says whether an op is a yes. It opens something, so whoever it is about says it in a session of their own: out of an envelope nothing
+// comes of it, and they are asked again.
+func isYes(op api.Op) bool {
+	var said struct{ Answer api.GiveAnswerAnswer }
+	return op.Kind == api.OpKindGiveAnswer && json.Unmarshal(op.Body, &said) == nil && said.Answer == api.GiveAnswerAnswerYes
+}
 
 // DeliverSealed takes what a shared device has sealed, as if its author had sent it: ledger, quota and rights are the author's. Whoever
 // brings it learns only whether the device may let go of it. What cannot be filed is set aside for an adult, so it is taken all the same.
@@ -46,14 +55,14 @@ func (r *Room) deliver(ctx context.Context, envelope api.Envelope) (api.SealedRe
 	if err == nil {
 		err = speaks(letter.Schema)
 	}
-	if err == nil && !slices.Contains(ownActs, letter.Op.Kind) {
+	if err == nil && (!moment.ID(letter.Op.Op) || !slices.Contains(ownActs, letter.Op.Kind)) {
 		err = sealed.Unknown()
 	}
 	if no := new(api.Refusal); errors.As(err, &no) && no.Status < http.StatusInternalServerError {
 		result.Status, result.Code = api.SealedResultStatusRefused, no.Code
 		return result, nil
 	}
-	if err != nil {
+	if err != nil || isYes(letter.Op) {
 		return result, err
 	}
 	filed, err := r.file(ctx, letter, author)

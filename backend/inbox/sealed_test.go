@@ -117,6 +117,7 @@ func TestWhatASchoolCannotOpenStaysOnItsDevice(t *testing.T) {
 		"too short to be an envelope": {Id: kithtest.ID(), Key: id, Box: []byte("short")},
 		"an act of adults":            maya.Seal(maya.Op(api.OpKindDecide, api.Decide{Moment: kithtest.ID(), Kind: api.DecideKindApprove})),
 		"without a token of its own":  ortiz.Seal(op),
+		"under an id that is none":    maya.Seal(api.Op{Op: "../circles", Kind: op.Kind, At: op.At, Body: op.Body}),
 	} {
 		want := "seal_unknown"
 		if name == "of a time that is to come" {
@@ -132,6 +133,18 @@ func TestWhatASchoolCannotOpenStaysOnItsDevice(t *testing.T) {
 	isTaken(theo, maya.Seal(op))
 	if status, body := theo.JSON("POST", "/sealed", api.SealedRequest{Envelopes: make([]api.Envelope, 21)}); status != http.StatusRequestEntityTooLarge {
 		t.Errorf("21 envelopes at once: %d %s", status, body)
+	}
+}
+
+func TestAYesIsSaidInASessionOfOnesOwnAndANoMayComeSealed(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	maya, theo := school.Phone(c.Maya), school.Phone(c.Theo)
+	for _, answer := range []api.GiveAnswerAnswer{api.GiveAnswerAnswerYes, api.GiveAnswerAnswerNo} {
+		isTaken(theo, maya.Seal(maya.Op(api.OpKindGiveAnswer, api.GiveAnswer{Answer: answer})))
+	}
+	if yes, no := school.Count(`SELECT count(*) FROM answers WHERE answer = 'yes'`), school.Count(`SELECT count(*) FROM answers WHERE answer = 'no'`); yes != 0 || no != 1 {
+		t.Errorf("%d yes and %d no came out of envelopes", yes, no)
 	}
 }
 
@@ -249,6 +262,11 @@ func TestWhatComesOfSomebodyWhoWasSignedOutOrHasLeftIsSetAsideUnlessItWasHereBef
 	maya.Must(maya.Sync(known))
 	before, lost := maya.Seal(known), maya.Seal(maya.Op(api.OpKindKeepRevision, c.Alone("On the lost tablet").Revision))
 	summer := theo.Seal(theo.Op(api.OpKindKeepRevision, c.Alone("All summer in a cupboard").Revision))
+	over := school.Phone(c.Maya)
+	earlier := over.Seal(over.Op(api.OpKindKeepRevision, c.Alone("Signed out before").Revision))
+	if status, _ := over.JSON("DELETE", "/session", nil); status != http.StatusNoContent {
+		t.Fatal("sign out")
+	}
 	left := ana.Seal(ana.Op(api.OpKindKeepRevision, c.Alone("Last day").Revision))
 	if status, body := ortiz.JSON("DELETE", "/people/"+c.Maya.Person+"/sessions", nil); status != http.StatusNoContent {
 		t.Fatalf("sign Maya out: %d %s", status, body)
@@ -258,7 +276,7 @@ func TestWhatComesOfSomebodyWhoWasSignedOutOrHasLeftIsSetAsideUnlessItWasHereBef
 	if err := school.App.Save(seat); err != nil {
 		t.Fatal(err)
 	}
-	for _, envelope := range []api.Envelope{before, lost, left} {
+	for _, envelope := range []api.Envelope{before, lost, earlier, left} {
 		isTaken(theo, envelope)
 	}
 	school.Later(300 * 24 * time.Hour)
@@ -268,14 +286,14 @@ func TestWhatComesOfSomebodyWhoWasSignedOutOrHasLeftIsSetAsideUnlessItWasHereBef
 		codes[item.Words] = item.Code
 	}
 	want := map[string]string{
-		"On the lost tablet": "author_signed_out", "Last day": "author_left", "All summer in a cupboard": "author_left",
+		"On the lost tablet": "author_signed_out", "Signed out before": "author_signed_out", "Last day": "author_left", "All summer in a cupboard": "author_left",
 	}
 	if !maps.Equal(codes, want) {
 		t.Errorf("their facilitator is told %v", codes)
 	}
 }
 
-func TestWhatWasErasedIsNotSetAside(t *testing.T) {
+func TestWhatWasErasedIsNotSetAsideWhoeverItWasOf(t *testing.T) {
 	school := kithtest.Open(t)
 	c := school.DrumRoom()
 	maya, theo, ortiz := school.Phone(c.Maya), school.Phone(c.Theo), school.Phone(c.Ortiz)
@@ -283,7 +301,12 @@ func TestWhatWasErasedIsNotSetAside(t *testing.T) {
 	if err := school.Run(`INSERT INTO erased (id, moment, what, at) VALUES ({:a}, {:a}, 'moment', '')`, story.Revision.Moment); err != nil {
 		t.Fatal(err)
 	}
-	isTaken(theo, maya.Seal(maya.Op(api.OpKindKeepRevision, story.Revision)))
+	edited := maya.Seal(maya.Op(api.OpKindKeepRevision, story.Revision))
+	isTaken(theo, edited)
+	if status, _ := ortiz.JSON("DELETE", "/people/"+c.Maya.Person+"/sessions", nil); status != http.StatusNoContent {
+		t.Fatal("sign Maya out")
+	}
+	isTaken(theo, edited)
 	if got := setAside(t, ortiz); len(got) != 0 {
 		t.Errorf("her facilitator is told %+v", got)
 	}

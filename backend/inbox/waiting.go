@@ -7,19 +7,20 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"kith/backend/account"
 	"kith/backend/api"
 	"kith/backend/circle"
 	"kith/backend/clock"
 )
 
 // noteWaiting writes down how much a phone says it still has. A phone that says the same again costs no write.
-func noteWaiting(app core.App, seat circle.Seat, device string, says *api.Waiting) error {
-	if says == nil || seat.Kind != "student" {
+func noteWaiting(app core.App, session *account.Session, says *api.Waiting) error {
+	if says == nil || session == nil || session.Seat.Kind != "student" {
 		return nil
 	}
 	now := clock.Now(app)
 	params := dbx.Params{
-		"person": seat.Person, "device": device, "count": says.Count, "since": clock.Text(held(says.Since, now)), "at": clock.Text(now),
+		"person": session.Seat.Person, "device": session.Device, "count": says.Count, "since": clock.Text(held(says.Since, now)), "at": clock.Text(now),
 	}
 	var counts []int
 	err := app.DB().NewQuery(`SELECT count FROM waiting WHERE person = {:person} AND device = {:device}`).Bind(params).Column(&counts)

@@ -17,7 +17,7 @@ import (
 type announced struct {
 	media, moment, kind string
 	sha256              string // of the whole file, in hex
-	sealed              string // the key that its bytes are sealed to, empty where they lie open
+	sealed              string // the key that its bytes are sealed to and which box they are, empty where they lie open
 }
 
 // maxMetadata bounds the header in bytes; what we ask for takes 180.

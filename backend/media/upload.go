@@ -27,7 +27,7 @@ type upload struct {
 	Length, Acked              int64
 	State, Refused             string
 	Created                    string
-	Sealed                     string // the key that its bytes are sealed to; empty: they lie open
+	Sealed                     string // `<key>.<box>`: the key that its bytes are sealed to, and which box; empty: they lie open
 }
 
 // find looks an upload up through its owner: somebody else's is not found. It believes the disk: if fewer bytes are there than were

@@ -9,7 +9,9 @@ package sealed
 import (
 	"bytes"
 	"crypto/hpke"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -67,6 +69,7 @@ type Head struct {
 	Length  int64  `json:"length"` // of the picture in bytes
 
 	Key string `json:"-"` // the key that it is sealed to, and the picture's box too
+	Box string `json:"-"` // names this sealing of the picture: each has other bytes
 }
 
 // ReadHead opens the head of a picture, `<key>.<box in base64url>`. It refuses as Words does.
@@ -76,7 +79,8 @@ func (r *Room) ReadHead(header string) (Head, account.Author, error) {
 	if err != nil {
 		return Head{}, account.Author{}, Unknown().Because(err)
 	}
-	head := Head{Key: key}
+	sum := sha256.Sum256(box)
+	head := Head{Key: key, Box: hex.EncodeToString(sum[:8])}
 	author, err := r.read(key, box, forHead, &head, func() string { return head.Deliver })
 	return head, author, err
 }
