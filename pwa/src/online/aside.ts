@@ -11,7 +11,10 @@ export async function readSetAside(seat: Seat): Promise<SetAside[]> {
 
 /** This adult has kept of it what they want: it leaves the list, and its words the school. */
 export function clearSetAside(seat: Seat, { op, person }: SetAside): Promise<void> {
-  return lineOf(seat).ask<void>({ method: "DELETE", path: `/set-aside/${op}?person=${person}` });
+  return lineOf(seat).ask<void>({
+    method: "DELETE",
+    path: `/set-aside/${encodeURIComponent(op)}?person=${encodeURIComponent(person)}`,
+  });
 }
 
 /** The phones of students that hold something which has not come in, by their own word. */

@@ -6,20 +6,22 @@ import { readSealKey } from "./envelope";
 import { post, type NewLetter } from "./letterbox";
 import { sealOp, sealPhoto } from "./sealing";
 
+const id = v.pipe(v.string(), v.regex(/^[a-z0-9]{15}$/));
+
 /** What a saved file has to say to be brought in. What it says besides is for people. */
 const fileShape = v.object({
   kith: v.literal("unsent"),
   format: v.literal(1),
   name: v.string(),
   deliver: v.string(),
-  ops: v.array(v.object({ op: v.string(), schema: v.number(), text: v.optional(v.string()) })),
+  ops: v.array(v.object({ op: id, schema: v.number(), text: v.optional(v.string()) })),
   photos: v.array(
     v.object({
-      media: v.string(),
-      moment: v.string(),
-      sha256: v.string(),
+      media: id,
+      moment: id,
+      sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
       state: v.string(),
-      bytes: v.optional(v.string()),
+      bytes: v.optional(v.pipe(v.string(), v.base64())),
     }),
   ),
 });

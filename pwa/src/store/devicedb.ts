@@ -38,6 +38,7 @@ export interface Letter {
   /** Milliseconds. */
   at: number;
   nextAt: number;
+  attempts: number;
   /** Why the school could not open it. */
   code?: string;
   taken?: Taken;

@@ -16,14 +16,23 @@ export async function post(letters: readonly NewLetter[], parcels: readonly Parc
   await withDevice(async (db) => {
     const tx = db.transaction(["letters", "parcels"], "readwrite", { durability: "strict" });
     for (const letter of letters) void tx.objectStore("letters").add(letter as Letter);
-    for (const parcel of parcels) void tx.objectStore("parcels").put(parcel);
+    for (const parcel of parcels) {
+      // A photo that waits here is sealed already.
+      const here = await tx.objectStore("parcels").get(parcel.media);
+      if (!here || here.taken) await tx.objectStore("parcels").put(parcel);
+    }
     await tx.done;
   });
 }
 
-/** What may go now, in the order in which it was sealed. */
+/**
+ * What may go now, in the order in which it was sealed: nothing overtakes what has to come again. What the school could not
+ * open waits by itself.
+ */
 export async function dueLetters(epoch: string, now = Date.now()): Promise<Letter[]> {
-  return (await withDevice((db) => db.getAll("letters"))).filter((letter) => isDue(letter, epoch, now));
+  const wanted = (await withDevice((db) => db.getAll("letters"))).filter(({ taken }) => taken?.epoch !== epoch);
+  const waits = wanted.findIndex(({ taken, nextAt, code }) => !taken && nextAt > now && code === undefined);
+  return wanted.slice(0, waits < 0 ? undefined : waits).filter((letter) => isDue(letter, epoch, now));
 }
 
 export async function dueParcels(epoch: string, now = Date.now()): Promise<Parcel[]> {
@@ -45,7 +54,10 @@ export async function lettersWaiting(): Promise<{ count: number; next: number[] 
 }
 
 /** How an envelope fared. */
-export async function noteLetter(n: number, news: Partial<Pick<Letter, "nextAt" | "code" | "taken">>): Promise<void> {
+export async function noteLetter(
+  n: number,
+  news: Partial<Pick<Letter, "nextAt" | "attempts" | "code" | "taken">>,
+): Promise<void> {
   await withDevice(async (db) => {
     const letter = await db.get("letters", n);
     if (letter) await db.put("letters", { ...letter, ...news });

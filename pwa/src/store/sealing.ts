@@ -37,7 +37,7 @@ export async function sealOp(
 ): Promise<NewLetter> {
   const letter = `{"deliver":${JSON.stringify(deliver)},"schema":${schema},"op":${text}}`;
   const box = await sealTo(key, "kith words 1", encode(letter));
-  return { op, key: key.id, box, at: Date.now(), nextAt: 0 };
+  return { op, key: key.id, box, at: Date.now(), nextAt: 0, attempts: 0 };
 }
 
 /** A photo in an envelope, with a sealed head before it. */

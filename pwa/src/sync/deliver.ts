@@ -1,4 +1,4 @@
-import { Refusal } from "../api/answers";
+import { Elsewhere, Refusal, SessionEnded, Unreachable } from "../api/answers";
 import type { SealedAnswer, SealedRequest } from "../api/contract";
 import type { Line } from "../api/line";
 import { toBase64 } from "../store/base64";
@@ -27,11 +27,13 @@ export async function deliver(seat: Seat, line: Line): Promise<boolean> {
   const epoch = (await readFact(seat, "epoch")) ?? "";
   await emptyLetterbox({ epoch, durable: (await readFact(seat, "durable")) ?? 0 });
   let took = false;
-  for (let most = mostLetters; ;) {
+  let goesOn = true;
+  for (let most = mostLetters; goesOn;) {
     const batch = fitting(await dueLetters(epoch), most);
     if (!batch.length) break;
     try {
-      took = (await bring(line, batch, epoch)) || took;
+      goesOn = await bring(line, batch, epoch);
+      took = true;
     } catch (error) {
       if (classOfFailure(error) !== "split") throw error;
       if (batch.length === 1) await noteLetter(batch[0]!.n, { nextAt: Date.now() + notToday, code: "too_large" });
@@ -47,18 +49,22 @@ function fitting(due: Letter[], most: number): Letter[] {
   return due.slice(0, most).filter(({ box }, place) => (bytes += box.byteLength) <= mostBytes || place === 0);
 }
 
+/** @returns false when one of them has to come again: what stands behind it waits with it. */
 async function bring(line: Line, batch: Letter[], epoch: string): Promise<boolean> {
   const envelopes = batch.map(({ n, key, box }) => ({ id: String(n), key, box: toBase64(box) }));
   const json: SealedRequest = { device: await deviceId(), envelopes };
   const { results } = await line.ask<SealedAnswer>({ method: "POST", path: "/sealed", json }, ["results"]);
   const said = new Map(results.map((result) => [result.id, result]));
-  for (const { n } of batch) {
+  for (const { n, attempts } of batch) {
     const { status, code = "", seq = Infinity } = said.get(String(n)) ?? {};
     if (status === "taken") await noteLetter(n, { taken: { epoch, seq, at: Date.now() } });
     else if (status === "refused") await noteLetter(n, { nextAt: Date.now() + notToday, code });
-    else await noteLetter(n, { nextAt: Date.now() + backoff(1) });
+    else {
+      await noteLetter(n, { attempts: attempts + 1, nextAt: Date.now() + backoff(attempts + 1) });
+      return false;
+    }
   }
-  return results.some(({ status }) => status === "taken");
+  return true;
 }
 
 /** A photo that the school refuses for good is told to its author by the school: nobody here could do anything about it. */
@@ -69,18 +75,24 @@ async function bringParcel(line: Line, parcel: Parcel, epoch: string): Promise<b
     return noteParcel(media, { attempts, nextAt: Date.now() + backoff(attempts, error) });
   };
   try {
-    const load = { media, moment: "", sha256: "", length: box.byteLength, begun: parcel.attempts > 0 };
+    // Always announced: for what is there already the school says how far it is, and another sealing of it starts over.
+    const load = { media, moment: "", sha256: "", length: box.byteLength, begun: false };
     const at = await carry(withHead(line, head), { ...load, bytes: async () => box, note: async () => undefined });
     const over = at?.is === "kept" || (at?.is === "refused" && at.code !== "media_checksum");
     if (!over) await later();
     else await noteParcel(media, { taken: { epoch, seq: at.seq ?? 0, at: Date.now() } });
     return over;
   } catch (error) {
-    if (!(error instanceof Refusal) || error.status === 401 || error.status >= 500) throw error;
-    if (laterCodes.has(error.status)) await later(error);
+    if (error instanceof Refusal ? error.status === 401 || error.status >= 500 : isOfTheLine(error)) throw error;
+    // One that cannot go keeps nothing else from going.
+    if (error instanceof Refusal && laterCodes.has(error.status)) await later(error);
     else await noteParcel(media, { attempts: parcel.attempts + 1, nextAt: Date.now() + notToday });
     return false;
   }
+}
+
+function isOfTheLine(error: unknown): boolean {
+  return error instanceof Unreachable || error instanceof SessionEnded || error instanceof Elsewhere;
 }
 
 function withHead(line: Line, head: string): Line {

@@ -3,7 +3,7 @@ import { lettersWaiting } from "../store/letterbox";
 import { needsALook } from "../store/look";
 import { waitingMedia } from "../store/media";
 import { outbox } from "../store/outbox";
-import { tellStatus, type Seat } from "../store/seat";
+import { readFact, tellStatus, type Seat } from "../store/seat";
 import { deliver } from "./deliver";
 import { fetchPictures } from "./pictures";
 import { isReconcileDue, reconcile } from "./pull";
@@ -13,6 +13,8 @@ import { uploadAll } from "./upload";
 /** One whole round: words both ways until neither side has more, then photos up, then pictures down. */
 export async function round(seat: Seat, line: Line, pace: Pace): Promise<void> {
   await tellCounts(seat);
+  // What was sealed here was kept before what waits in the queue. A seat that has not heard the school yet hears it first.
+  if (await readFact(seat, "epoch")) await deliver(seat, line);
   await talk(seat, line, pace);
   await tellCounts(seat);
   // A photo that was kept may have changed what the school tells: hear it before saying that all is well.
