@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"sync"
 	"time"
 
 	"github.com/pocketbase/pocketbase/apis"
@@ -25,7 +24,7 @@ const each = 10
 
 // acknowledge measures how many moments a hundred phones get acknowledged in a second, each op on its own, with synchronous=FULL. The
 // peer is PocketBase's own record API: the same records, one call each, a signed-in rule on each collection, the same durability.
-func acknowledge(rounds int) ([]measurement, error) {
+func acknowledge(size sizes) ([]measurement, error) {
 	ours, err := open()
 	if err != nil {
 		return nil, err
@@ -42,8 +41,9 @@ func acknowledge(rounds int) ([]measurement, error) {
 	}
 	defer peer.close() //nolint:errcheck // the same
 	var here, there spread
-	for range rounds {
-		rate, err := race(func(phone int) error { return ours.sendMoment(kith.URL, phone) })
+	senders := ours.senders()
+	for range size.rounds {
+		rate, err := race(func(phone int) error { return senders[phone].keepMoment(kith.URL) })
 		if err != nil {
 			return nil, err
 		}
@@ -54,33 +54,23 @@ func acknowledge(rounds int) ([]measurement, error) {
 		there = append(there, rate)
 	}
 	return []measurement{{
-		"acknowledged moments/s from 100 phones, FULL", here.tell("%.0f", "/s"), there.tell("%.0f", "/s") + ", PocketBase's record API",
-		fmt.Sprintf("%.1fx", here.against(there)), ">= 5x",
+		What: "acknowledged moments/s from 100 phones, `synchronous=FULL`", Unit: "/s", Kith: here, Peer: there, Name: "PocketBase's record API",
+		Must: must{Least: 5, Rate: true},
 	}}, nil
 }
 
 // race lets every phone send its moments, and says how many a second were acknowledged.
 func race(send func(phone int) error) (float64, error) {
-	var wg sync.WaitGroup
-	failed := make(chan error, phones)
 	begun := time.Now()
-	for phone := range phones {
-		wg.Go(func() {
-			for range each {
-				if err := send(phone); err != nil {
-					failed <- err
-					return
-				}
+	err := together(phones, func(phone int) error {
+		for range each {
+			if err := send(phone); err != nil {
+				return err
 			}
-		})
-	}
-	wg.Wait()
-	select {
-	case err := <-failed:
-		return 0, err
-	default:
-		return phones * each / time.Since(begun).Seconds(), nil
-	}
+		}
+		return nil
+	})
+	return phones * each / time.Since(begun).Seconds(), err
 }
 
 var client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 2 * phones}}
@@ -108,19 +98,41 @@ func post(url, token string, body any) ([]byte, error) {
 	return answer, err
 }
 
-// sendMoment keeps one moment with a quote, as the app does.
-func (s *school) sendMoment(url string, phone int) error {
-	mate := s.people[phone/perCircle*perCircle+(phone+1)%perCircle]
-	body, err := json.Marshal(api.KeepRevision{
-		Moment: id(), Revision: id(), Circle: s.circles[phone/perCircle], Did: []string{"music"}, Words: "We drummed until the bell.",
-		Quotes: []api.NewQuote{{Speaker: mate, Words: "Louder!", Made: api.MadeOwn}},
+// senders are the phones of all students.
+func (s *school) senders() []sender {
+	all := make([]sender, phones)
+	for i := range all {
+		all[i] = sender{Token: s.tokens[i], Person: s.people[i], Mate: s.mate(i), Circle: s.circles[i/perCircle]}
+	}
+	return all
+}
+
+// mate is somebody of the same circle.
+func (s *school) mate(phone int) string {
+	return s.people[phone/perCircle*perCircle+(phone+1)%perCircle]
+}
+
+// keepMoment keeps one moment with a quote, as the app does.
+func (p *sender) keepMoment(url string) error {
+	return p.send(url, api.OpKindKeepRevision, api.KeepRevision{
+		Moment: id(), Revision: id(), Circle: p.Circle, Did: []string{"music"}, Words: "We drummed until the bell.",
+		Quotes: []api.NewQuote{{Speaker: p.Mate, Words: "Louder!", Made: api.MadeOwn}},
 	})
+}
+
+// send sends one op, and fails unless it is accepted.
+func (p *sender) send(url string, kind api.OpKind, body any) error {
+	encoded, err := json.Marshal(body)
 	if err != nil {
 		return err
 	}
-	answer, err := post(url+"/kith/v1/sync", "Bearer "+s.tokens[phone], api.SyncRequest{
-		Device: "000000000000000", Build: 1, Schema: 1, Cursor: s.cursors[phone],
-		Ops: []api.Op{{Op: id(), Kind: api.OpKindKeepRevision, At: time.Now(), Body: body}},
+	return p.sync(url, api.Op{Op: id(), Kind: kind, At: time.Now(), Body: encoded})
+}
+
+// sync sends ops, and fails unless all are accepted.
+func (p *sender) sync(url string, ops ...api.Op) error {
+	answer, err := post(url+"/kith/v1/sync", "Bearer "+p.Token, api.SyncRequest{
+		Device: "000000000000000", Build: 1, Schema: 1, Cursor: p.Cursor, Ops: ops,
 	})
 	if err != nil {
 		return err
@@ -129,10 +141,12 @@ func (s *school) sendMoment(url string, phone int) error {
 	if err := json.Unmarshal(answer, &synced); err != nil {
 		return err
 	}
-	if synced.Results[0].Status != api.OpResultStatusAccepted {
-		return fmt.Errorf("a moment was refused with %s", synced.Results[0].Code)
+	for _, result := range synced.Results {
+		if result.Status != api.OpResultStatusAccepted {
+			return fmt.Errorf("an op was refused with %s", result.Code)
+		}
 	}
-	s.cursors[phone] = synced.Cursor
+	p.Cursor = synced.Cursor
 	return nil
 }
 
@@ -202,13 +216,25 @@ func (p *peer) close() error {
 
 // sendMoment writes the records of one moment, one call each.
 func (p *peer) sendMoment(phone int) error {
-	moment, revision, me := id(), id(), p.people[phone]
-	mate := p.people[phone/perCircle*perCircle+(phone+1)%perCircle]
-	for _, record := range []struct {
-		collection string
-		values     map[string]any
-	}{
-		{"moments", map[string]any{"id": moment, "circle": p.circles[phone/perCircle], "school": p.id}},
+	for _, record := range p.recordsOf(phone, id(), id()) {
+		if _, err := post(p.url+record.collection+"/records", p.tokens[phone], record.values); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// record is one record of a moment.
+type record struct {
+	collection string
+	values     map[string]any
+}
+
+// recordsOf are the records that one acknowledged moment with a quote is made of.
+func (s *school) recordsOf(phone int, moment, revision string) []record {
+	me, mate := s.people[phone], s.mate(phone)
+	return []record{
+		{"moments", map[string]any{"id": moment, "circle": s.circles[phone/perCircle], "school": s.id}},
 		{"authors", map[string]any{"moment": moment, "person": me, "accepted_at": time.Now(), "how": "kept"}},
 		{"quotes", map[string]any{"revision": revision, "speaker": mate, "words": "Louder!", "made": "own"}},
 		{"shown", map[string]any{"revision": revision, "moment": moment, "person": me, "kind": "words", "as": "author"}},
@@ -217,10 +243,5 @@ func (p *peer) sendMoment(phone int) error {
 			"id": revision, "moment": moment, "number": 1, "writer": me, "kept_at": time.Now(), "received_at": time.Now(),
 			"did": []string{"music"}, "words": "We drummed until the bell.", "hash": "0", "schema": 1,
 		}},
-	} {
-		if _, err := post(p.url+record.collection+"/records", p.tokens[phone], record.values); err != nil {
-			return err
-		}
 	}
-	return nil
 }

@@ -3,92 +3,86 @@
 package main
 
 import (
-	"bytes"
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
-	"runtime"
-	"runtime/debug"
 	"strings"
-	"time"
 )
 
-// measurement is one row of the report.
-type measurement struct {
-	what, kith, peer, ratio, must string
+// sizes says how much of everything is measured.
+type sizes struct {
+	rounds  int
+	small   bool // a tenth of everything, to see whether a measurement works
+	million bool // fills a school with a million moments too
+}
+
+// of is a size, or a tenth of it in a small run.
+func (s sizes) of(full int) int {
+	if s.small {
+		return full / 10
+	}
+	return full
 }
 
 // commands are what can be measured. A new one is a new row.
 var commands = []struct {
 	name string
-	run  func(rounds int) ([]measurement, error)
+	run  func(sizes) ([]measurement, error)
 }{
 	{"acknowledge", acknowledge},
+	{"limit", limit},
 	{"pull", pull},
 }
 
 func main() {
-	only := flag.String("only", "", "measure one thing: acknowledge or pull")
-	rounds := flag.Int("rounds", 5, "how often each side is measured, in turn")
+	if len(os.Args) > 1 && os.Args[1] == asPhones { // this program is its own crowd of phones, so that their cost is not the school's
+		if err := crowd(os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "bench: phones:", err)
+			os.Exit(1)
+		}
+		return
+	}
+	var size sizes
+	only := flag.String("only", "", "measure only these, with commas between: "+names())
+	flag.IntVar(&size.rounds, "rounds", 5, "how often each side is measured, in turn")
+	flag.BoolVar(&size.small, "small", false, "a tenth of everything, to see whether it works")
+	flag.BoolVar(&size.million, "million", false, "pull from a million moments too; to fill such a school takes more than five minutes")
 	into := flag.String("into", "bench/RESULTS.md", "where the report goes, empty for nowhere")
 	flag.Parse()
-	if err := run(*only, *rounds, *into); err != nil {
+	if err := run(*only, size, *into); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(only string, rounds int, into string) error {
+func names() string {
+	all := make([]string, len(commands))
+	for i, command := range commands {
+		all[i] = command.name
+	}
+	return strings.Join(all, ", ")
+}
+
+func run(only string, size sizes, into string) error {
 	var rows []measurement
+	begun := load()
 	for _, command := range commands {
-		if only != "" && only != command.name {
+		if only != "" && !strings.Contains(","+only+",", ","+command.name+",") {
 			continue
 		}
-		found, err := command.run(rounds)
+		found, err := command.run(size)
 		if err != nil {
 			return fmt.Errorf("%s: %w", command.name, err)
 		}
+		for _, row := range found {
+			fmt.Fprintln(os.Stderr, row.line())
+		}
 		rows = append(rows, found...)
 	}
-	report := tell(rows, rounds)
+	report := tell(rows, size, begun)
 	fmt.Print(report)
 	if into == "" {
 		return nil
 	}
-	return os.WriteFile(into, []byte(report), 0o644)
-}
-
-func tell(rows []measurement, rounds int) string {
-	var out bytes.Buffer
-	fmt.Fprintf(&out, "# Figures\n\nMeasured %s at %s, %s, %d cores, %s. Each figure is the median of %d rounds in one run, with minimum and\nmaximum. Quote the ratios: times change from machine to machine.\n\n",
-		time.Now().UTC().Format("2006-01-02"), commit(), runtime.Version(), runtime.NumCPU(), versions(), rounds)
-	fmt.Fprint(&out, "| what | Kith | peer or limit | ratio | must reach |\n|---|---|---|---|---|\n")
-	for _, row := range rows {
-		fmt.Fprintf(&out, "| %s | %s | %s | %s | %s |\n", row.what, row.kith, row.peer, row.ratio, row.must)
-	}
-	return out.String()
-}
-
-func commit() string {
-	hash, err := exec.Command("git", "rev-parse", "--short", "HEAD").Output()
-	if err != nil {
-		return "an unknown commit"
-	}
-	return strings.TrimSpace(string(hash))
-}
-
-func versions() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown versions"
-	}
-	var named []string
-	for _, module := range info.Deps {
-		switch module.Path {
-		case "github.com/pocketbase/pocketbase", "modernc.org/sqlite":
-			named = append(named, module.Path[strings.LastIndex(module.Path, "/")+1:]+" "+module.Version)
-		}
-	}
-	return strings.Join(named, ", ")
+	return write(into, report)
 }

@@ -29,7 +29,6 @@ type school struct {
 	people  []string
 	circles []string
 	tokens  []string
-	cursors [phones]string // how far each phone has read
 }
 
 // open makes a school with a hundred students in a folder of its own.
@@ -47,17 +46,17 @@ func open() (*school, error) {
 		return nil, errors.Join(err, s.close())
 	}
 	for _, seat := range s.seats {
-		signed, err := house.SignIn(seat, api.Device{Id: id()}, "bench")
+		token, err := s.signIn(seat)
 		if err != nil {
 			return nil, errors.Join(err, s.close())
 		}
-		s.tokens = append(s.tokens, signed.Access)
+		s.tokens = append(s.tokens, token)
 	}
 	return s, nil
 }
 
 func (s *school) enter(tx core.App) error {
-	record, err := save(tx, "schools", map[string]any{"name": "Bench", "zone": "UTC", "year_ends": time.Now().AddDate(1, 0, 0)})
+	record, err := save(tx, "schools", map[string]any{"name": "Bench", "zone": "UTC", "year_ends": time.Now().AddDate(0, 9, 0), "hold_seconds": 24 * 60 * 60})
 	if err != nil {
 		return err
 	}
@@ -86,6 +85,12 @@ func (s *school) enter(tx core.App) error {
 		s.people, s.seats = append(s.people, person.Id), append(s.seats, seat.Id)
 	}
 	return nil
+}
+
+// signIn opens a session on a phone of its own, and returns its access token.
+func (s *school) signIn(seat string) (string, error) {
+	signed, err := s.house.SignIn(seat, api.Device{Id: id()}, "bench")
+	return signed.Access, err
 }
 
 // serve puts the school behind real HTTP on this machine.
