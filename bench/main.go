@@ -32,6 +32,8 @@ var commands = []struct {
 	{"acknowledge", acknowledge},
 	{"limit", limit},
 	{"pull", pull},
+	{"narrow", narrow},
+	{"pokes", pokes},
 }
 
 func main() {
