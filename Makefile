@@ -78,9 +78,16 @@ $(GO_TOOLS)/gofumpt:
 soak-faults:
 	go test ./backend/durability -run 'TestWhatever' -v -timeout 12h -args -whole
 
-bench: build
+# The whole table: some half an hour on two cores. One row: go run ./bench -only pull -into ""
+bench: build bench/browser/node_modules/.package-lock.json
+	./scripts/stands chromium "$$CHROMIUM" chromium-browser google-chrome
 	go run ./bench
 
+# What Kith is measured against in the browser; nothing of it is in the app.
+bench/browser/node_modules/.package-lock.json: bench/browser/package-lock.json
+	cd bench/browser && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 clean:
-	rm -rf bin pwa/node_modules
+	rm -rf bin pwa/node_modules bench/browser/node_modules
 	find pwa/dist -mindepth 1 -not -name .gitkeep -delete

@@ -114,10 +114,14 @@ func (s *school) mate(phone int) string {
 
 // keepMoment keeps one moment with a quote, as the app does.
 func (p *sender) keepMoment(url string) error {
-	return p.send(url, api.OpKindKeepRevision, api.KeepRevision{
+	return p.send(url, api.OpKindKeepRevision, p.aMoment())
+}
+
+func (p *sender) aMoment() api.KeepRevision {
+	return api.KeepRevision{
 		Moment: id(), Revision: id(), Circle: p.Circle, Did: []string{"music"}, Words: "We drummed until the bell.",
 		Quotes: []api.NewQuote{{Speaker: p.Mate, Words: "Louder!", Made: api.MadeOwn}},
-	})
+	}
 }
 
 // send sends one op, and fails unless it is accepted.

@@ -34,6 +34,10 @@ var commands = []struct {
 	{"pull", pull},
 	{"narrow", narrow},
 	{"pokes", pokes},
+	{"save", saves},
+	{"first-pull", firstPull},
+	{"clean", drainClean},
+	{"3g", drain3G},
 }
 
 func main() {
