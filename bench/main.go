@@ -70,6 +70,11 @@ func names() string {
 }
 
 func run(only string, size sizes, into string) error {
+	for name := range strings.SplitSeq(only, ",") {
+		if only != "" && !strings.Contains(", "+names()+",", ", "+name+",") {
+			return fmt.Errorf("%s is none of %s", name, names())
+		}
+	}
 	var rows []measurement
 	begun := load()
 	for _, command := range commands {

@@ -39,8 +39,8 @@ func narrow(size sizes) ([]measurement, error) {
 		What: fmt.Sprintf("consent withdrawn by somebody in %d of %d shared moments", moments/starsOf, moments), Unit: "ms", Must: must{Cap: 200},
 	}
 	left := measurement{What: fmt.Sprintf("a member leaves at a school of %d shared moments", moments), Unit: "ms", Must: must{Cap: 20}}
-	for round := range size.rounds {
-		took, err := timed(func() error { return s.withdraw(round % starsOf) })
+	for round := range min(size.rounds, starsOf) { // there are no more who could withdraw
+		took, err := timed(func() error { return s.withdraw(round) })
 		if err != nil {
 			return nil, err
 		}
