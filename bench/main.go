@@ -11,9 +11,8 @@ import (
 
 // sizes says how much of everything is measured.
 type sizes struct {
-	rounds  int
-	small   bool // a tenth of everything, to see whether a measurement works
-	million bool // fills a school with a million moments too
+	rounds int
+	small  bool // a tenth of everything, to see whether a measurement works
 }
 
 // of is a size, or a tenth of it in a small run.
@@ -52,7 +51,6 @@ func main() {
 	only := flag.String("only", "", "measure only these, with commas between: "+names())
 	flag.IntVar(&size.rounds, "rounds", 5, "how often each side is measured, in turn")
 	flag.BoolVar(&size.small, "small", false, "a tenth of everything, to see whether it works")
-	flag.BoolVar(&size.million, "million", false, "pull from a million moments too; to fill such a school takes more than five minutes")
 	into := flag.String("into", "bench/RESULTS.md", "where the report goes, empty for nowhere")
 	flag.Parse()
 	if err := run(*only, size, *into); err != nil {
@@ -89,11 +87,13 @@ func run(only string, size sizes, into string) error {
 			fmt.Fprintln(os.Stderr, row.line())
 		}
 		rows = append(rows, found...)
+		if into == "" {
+			continue
+		}
+		if err := write(into, tell(rows, size, begun)); err != nil { // so that nothing is lost if a later one fails
+			return err
+		}
 	}
-	report := tell(rows, size, begun)
-	fmt.Print(report)
-	if into == "" {
-		return nil
-	}
-	return write(into, report)
+	fmt.Print(tell(rows, size, begun))
+	return nil
 }

@@ -31,7 +31,7 @@ func pokes(size sizes) ([]measurement, error) {
 	}
 	poked := measurement{What: fmt.Sprintf("from the release of a moment to the last of %d pokes", streams), Unit: "ms"}
 	writer := s.senders()[0]
-	save := func() (float64, error) { return writer.saveTwenty(listening.URL) }
+	save := func() (float64, error) { return writer.saveForty(listening.URL) }
 	for range size.rounds {
 		alone, err := save()
 		if err != nil {
@@ -60,18 +60,17 @@ func pokes(size sizes) ([]measurement, error) {
 	return []measurement{kept, slowed, poked}, nil
 }
 
-// saveTwenty is the mean of twenty acknowledged moments of one phone, one after the other, in milliseconds.
-func (p *sender) saveTwenty(url string) (float64, error) {
-	const times = 20
-	took, err := timed(func() error {
-		for range times {
-			if err := p.keepMoment(url); err != nil {
-				return err
-			}
+// saveForty is the median of forty acknowledged moments of one phone, one after the other, in milliseconds.
+func (p *sender) saveForty(url string) (float64, error) {
+	var all spread
+	for range 40 {
+		took, err := timed(func() error { return p.keepMoment(url) })
+		if err != nil {
+			return 0, err
 		}
-		return nil
-	})
-	return took / times, err
+		all = append(all, took)
+	}
+	return all.median(), nil
 }
 
 // ears are open streams in a process of their own, and what they cost this one.

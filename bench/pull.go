@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/pocketbase/dbx"
 
@@ -13,18 +12,15 @@ import (
 	"kith/backend/feed"
 )
 
-// pull measures how long one student's pull of fifty changes takes in schools of 10,000, 100,000 and, where asked, a million moments. It
-// must not grow with the school. To be fair to a machine that others use, the small school is measured again beside each larger one.
+// pull measures how long one student's pull of fifty changes takes in schools of 10,000, 100,000 and a million moments. It must not grow
+// with the school. To be fair to a machine that others use, the small school is asked in turn with each larger one.
 func pull(size sizes) ([]measurement, error) {
-	small, err := grown(size.of(10_000))
+	const base = 10_000 // in a small run too: a page has to be full
+	small, err := grown(base)
 	if err != nil {
 		return nil, err
 	}
 	defer small.close() //nolint:errcheck // a folder of this run
-	steps := []int{100_000}
-	if size.million {
-		steps = append(steps, 1_000_000)
-	}
 	large, err := open()
 	if err != nil {
 		return nil, err
@@ -32,30 +28,44 @@ func pull(size sizes) ([]measurement, error) {
 	defer large.close() //nolint:errcheck // the same
 	var rows []measurement
 	have := 0
-	for _, full := range steps {
+	for _, full := range []int{100_000, 1_000_000} {
 		if err := large.grow(have, size.of(full)); err != nil {
 			return nil, err
 		}
 		have = size.of(full)
 		row := measurement{
-			What: fmt.Sprintf("pull of 50 changes at %d moments", have), Unit: "ms", Name: fmt.Sprintf("itself at %d", size.of(10_000)),
+			What: fmt.Sprintf("pull of 50 changes at %d moments", have), Unit: "ms", Name: fmt.Sprintf("itself at %d", base),
 			Must: must{Most: 1.3},
 		}
 		for range size.rounds {
-			for _, side := range []struct {
-				school *school
-				took   *spread
-			}{{large, &row.Kith}, {small, &row.Peer}} {
-				took, err := side.school.pullOnce()
-				if err != nil {
-					return nil, err
-				}
-				*side.took = append(*side.took, took)
+			here, there, err := pullInTurn(large, small)
+			if err != nil {
+				return nil, err
 			}
+			row.Kith, row.Peer = append(row.Kith, here), append(row.Peer, there)
 		}
 		rows = append(rows, row)
 	}
 	return rows, nil
+}
+
+// pullInTurn asks two schools in turn, fifty times each, and returns the medians in milliseconds. The first answers only warm what is warm
+// in every school of a day.
+func pullInTurn(one, other *school) (float64, float64, error) {
+	const times = 50
+	var took [2]spread
+	for n := -times / 5; n < times; n++ {
+		for side, school := range []*school{one, other} {
+			milliseconds, err := timed(school.pullOnce)
+			if err != nil {
+				return 0, 0, err
+			}
+			if n >= 0 {
+				took[side] = append(took[side], milliseconds)
+			}
+		}
+	}
+	return took[0].median(), took[1].median(), nil
 }
 
 // grown is a school of so many moments.
@@ -70,25 +80,15 @@ func grown(moments int) (*school, error) {
 	return s, nil
 }
 
-// pullOnce is the mean of fifty pulls of one page, the first fifty rows of the first student, in milliseconds.
-func (s *school) pullOnce() (float64, error) {
+// pullOnce pulls one page, the first fifty rows of the first student.
+func (s *school) pullOnce() error {
 	room := &feed.Room{App: s.house.App, Streams: feed.NewStreams()}
 	seat := circle.Seat{ID: s.seats[0], Person: s.people[0], School: s.id, Kind: "student"}
-	const times = 50
-	var begun time.Time
-	for n := -times / 5; n < times; n++ { // the first ones only warm what every school of a day has warm
-		if n == 0 {
-			begun = time.Now()
-		}
-		pulled, err := room.Pull(s.house.App, seat, "", false)
-		if err != nil {
-			return 0, err
-		}
-		if len(pulled.Changes) != feed.Page {
-			return 0, fmt.Errorf("a page has %d changes", len(pulled.Changes))
-		}
+	pulled, err := room.Pull(s.house.App, seat, "", false)
+	if err == nil && len(pulled.Changes) != feed.Page {
+		err = fmt.Errorf("a page has %d changes", len(pulled.Changes))
 	}
-	return time.Since(begun).Seconds() * 1000 / times, nil
+	return err
 }
 
 // grow fills the school with moments by plain SQL, spread over its students, with the rows that their authors and adults read.
