@@ -23,7 +23,7 @@ type guest struct {
 type visit struct {
 	Measure string  `json:"measure"`
 	School  string  `json:"school"` // where the phones find it
-	Guests  []guest `json:"guests"` // one for each round
+	Guests  []guest `json:"guests"` // one for each time that everything is sent or heard
 	Moments int     `json:"moments"`
 	Photos  int     `json:"photos"`
 	Bits    float64 `json:"bits"` // of the way up, a second; 0 for a clean link
@@ -46,8 +46,8 @@ func browse(v visit) ([]measurement, error) {
 }
 
 // guests signs in the next students, each on a browser of their own.
-func (s *school) guests(rounds int) ([]guest, error) {
-	all := make([]guest, rounds)
+func (s *school) guests(number int) ([]guest, error) {
+	all := make([]guest, number)
 	for i := range all {
 		device := id()
 		signed, err := s.house.SignIn(s.seats[i], api.Device{Id: device}, "bench")
@@ -59,8 +59,8 @@ func (s *school) guests(rounds int) ([]guest, error) {
 	return all, nil
 }
 
-// inBrowser opens a school for guests, and the way that they take to it.
-func inBrowser(v visit, rounds int, before func(*school, string) error) ([]measurement, error) {
+// inBrowser opens a school for so many guests, and the way that they take to it.
+func inBrowser(v visit, guests int, before func(*school, string) error) ([]measurement, error) {
 	s, err := open()
 	if err != nil {
 		return nil, err
@@ -86,7 +86,7 @@ func inBrowser(v visit, rounds int, before func(*school, string) error) ([]measu
 		defer slow.Close() //nolint:errcheck // nobody uses it any more
 		v.School = slow.url()
 	}
-	if v.Guests, err = s.guests(rounds); err != nil {
+	if v.Guests, err = s.guests(guests); err != nil {
 		return nil, err
 	}
 	return browse(v)
@@ -97,9 +97,9 @@ func drain3G(size sizes) ([]measurement, error) {
 	return inBrowser(visit{Measure: "slow", Moments: size.of(100), Photos: size.of(50), Bits: upBits}, size.rounds, anyNumberOfPhotos)
 }
 
-// drainClean is the same over a link that costs nothing, beside PouchDB.
+// drainClean is the same over a link that costs nothing, beside PouchDB, and once more without photos, to tell words from pictures.
 func drainClean(size sizes) ([]measurement, error) {
-	return inBrowser(visit{Measure: "clean", Moments: size.of(100), Photos: size.of(50)}, size.rounds, anyNumberOfPhotos)
+	return inBrowser(visit{Measure: "clean", Moments: size.of(100), Photos: size.of(50)}, 2*size.rounds, anyNumberOfPhotos)
 }
 
 // anyNumberOfPhotos dates each upload back, since one student may send forty photos a day and here fifty come at once.
