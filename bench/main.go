@@ -74,7 +74,7 @@ func run(only string, size sizes, into string) error {
 		}
 	}
 	var rows []measurement
-	begun := load()
+	begun := start{commit(), load()}
 	for _, command := range commands {
 		if only != "" && !strings.Contains(","+only+",", ","+command.name+",") {
 			continue

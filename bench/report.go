@@ -83,10 +83,13 @@ func (m measurement) line() string {
 	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s |", m.What, m.Kith.tell(m.Unit), peer, ratio, m.asked(), m.verdict())
 }
 
-func tell(rows []measurement, size sizes, begun string) string {
+// start is what was so when a run began.
+type start struct{ commit, load string }
+
+func tell(rows []measurement, size sizes, begun start) string {
 	var out bytes.Buffer
-	fmt.Fprintf(&out, "# Figures\n\nMeasured %s at %s, %s.\n", time.Now().UTC().Format("2006-01-02"), commit(), machine())
-	fmt.Fprintf(&out, "Load of the machine (1, 5, 15 minutes) before the run %s, after it %s; the benchmarks themselves are part of the second.\n", begun, load())
+	fmt.Fprintf(&out, "# Figures\n\nMeasured %s at %s, %s.\n", time.Now().UTC().Format("2006-01-02"), begun.commit, machine())
+	fmt.Fprintf(&out, "Load of the machine (1, 5, 15 minutes) before the run %s, after it %s; the benchmarks themselves are part of the second.\n", begun.load, load())
 	fmt.Fprintf(&out, "Each figure is the median of %d rounds in one run, with minimum and maximum, and each side was measured in turn. Quote the ratios:\n", size.rounds)
 	fmt.Fprint(&out, "times change from machine to machine. Where a target says `>=` the ratio is how many times better than the peer, and otherwise how\nmany times what the peer takes.\n\n")
 	if size.small {
