@@ -1,4 +1,4 @@
-import { forget, letRest, rememberedHere } from "../screens/frame/present.svelte";
+import { makeWay, present, rememberedHere } from "../screens/frame/present.svelte";
 import { deviceFact, seatsHere } from "../store/device";
 import { closeSeat, openSeat, type Seat } from "../store/seat";
 import { go } from "../ui/router.svelte";
@@ -41,11 +41,8 @@ export function closeWhenUnattended(seat: Seat): () => void {
 }
 
 async function closePlace(seat: Seat): Promise<void> {
-  if (!(await isShared())) return;
-  const { leaveShared } = await import("../online/signOut");
-  await letRest(seat);
-  await leaveShared(seat);
-  forget();
+  if (present()?.seat !== seat || !(await isShared())) return;
+  await makeWay();
   go("/", { replace: true });
 }
 

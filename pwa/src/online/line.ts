@@ -10,3 +10,8 @@ export function lineOf(seat: Seat): Line {
   lines.set(seat, known);
   return known;
 }
+
+/** The name under which a seat is entered and left, one at a time: who comes back at once finds their old store gone, or whole. */
+export function comingAndGoing(seat: string): string {
+  return `kith-seat:${seat}`;
+}

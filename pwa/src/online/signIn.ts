@@ -1,8 +1,10 @@
 import { ask } from "../api/client";
+import { alone } from "../api/line";
 import type { Device, MailedCode, SetUp, SignedIn } from "../api/contract";
 import { deviceId, noteSeat } from "../store/device";
 import { closeSeat, openSeat, proveOpen, tryNow, type Seat } from "../store/seat";
 import { sessionOf } from "../store/session";
+import { comingAndGoing } from "./line";
 
 /** A printed badge, with its PIN where the student has one. @throws Refusal `pin_needed`, `sign_in_failed`, `wait` */
 export function signInWithBadge(badge: string, pin?: string): Promise<Seat> {
@@ -56,7 +58,11 @@ async function thisDevice(): Promise<Device> {
  * Opens the store of whoever signed in: the one they left here, or a fresh one. Nobody else's store is touched. The
  * session is on the disk before the seat is given out. @throws StoreShut when their store cannot be opened
  */
-export async function takeSeat({ access, refresh, until, deliver, who }: SignedIn, device: string): Promise<Seat> {
+export async function takeSeat(signedIn: SignedIn, device: string): Promise<Seat> {
+  return await alone(comingAndGoing(signedIn.who.seat), () => sitDown(signedIn, device));
+}
+
+async function sitDown({ access, refresh, until, deliver, who }: SignedIn, device: string): Promise<Seat> {
   const { seat: id, name, kind, face, coordinator } = who;
   const more = { ...(face && { face }), ...(coordinator && { coordinator }) };
   const line = await noteSeat({ seat: id, name, kind, ...more, used: Date.now() });

@@ -1,10 +1,11 @@
 import { Unreachable, SessionEnded, Refusal, Elsewhere } from "../api/answers";
-import { forgetSeat } from "../store/device";
+import { alone } from "../api/line";
+import { forgetSeat, lockSeat } from "../store/device";
 import { lockAway, unsafe } from "../store/leave";
 import { unsent, type Unsent } from "../store/look";
 import { sealAll, sealingOf } from "../store/sealing";
 import { closeSeat, tryNow, type Seat } from "../store/seat";
-import { lineOf } from "./line";
+import { comingAndGoing, lineOf } from "./line";
 
 /**
  * What a person may do with what is left: keep it here locked, seal it for whoever signs in next to bring, or delete it.
@@ -74,7 +75,7 @@ export async function leave(seat: Seat, leaving: Leaving): Promise<void> {
 /** The school's side of it. Without a network the session ends by its own time: the phone forgets its secret now. */
 async function endSession(seat: Seat): Promise<void> {
   try {
-    await lineOf(seat).ask({ method: "DELETE", path: "/session" });
+    await lineOf(seat).ask({ method: "DELETE", path: "/session", timeout: 5_000 });
   } catch (error) {
     const known = [Unreachable, SessionEnded, Refusal, Elsewhere];
     if (!known.some((kind) => error instanceof kind)) throw error;
@@ -88,11 +89,18 @@ export async function canSeal(seat: Seat, left: Unsent): Promise<boolean> {
 
 /**
  * Leaves a shared device without a question, because nobody has touched it for a while or somebody else opens it: what is
- * finished is sealed and the seat's store goes; with an unfinished draft it is locked until the same person comes back.
+ * finished is sealed and the seat's store goes. With an unfinished draft, or when it cannot be sealed, it is locked until
+ * the same person comes back: whatever fails, nobody else opens it.
  */
 export async function leaveShared(seat: Seat): Promise<void> {
-  const left = await unsent(seat);
-  const sealable = await canSeal(seat, left);
-  if (!sealable) await sealAll(seat);
-  await leave(seat, sealable ? { how: "seal" } : left.any ? { how: "keep" } : { how: "clean" });
+  await alone(comingAndGoing(seat.id), async () => {
+    try {
+      if (await canSeal(seat, await unsent(seat))) return await leave(seat, { how: "seal" });
+      await sealAll(seat);
+    } catch (error) {
+      globalThis.reportError?.(error);
+    }
+    await lockSeat(seat.id, false);
+    await leave(seat, { how: "keep" });
+  });
 }

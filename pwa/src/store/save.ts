@@ -23,8 +23,8 @@ import type { OutboxRecord, OwnRecord, StoreName } from "./schema";
  * @param photos the bytes that the draft did not keep already.
  */
 export async function saveRevision(seat: Seat, draft: Draft, photos: Photo[] = []): Promise<Saved> {
-  const before = await replaced(seat, draft);
-  const sealing = (await deviceFact("shared")) && (await sealingOf(seat));
+  const [before, shared] = await Promise.all([replaced(seat, draft), deviceFact("shared")]);
+  const sealing = shared && (await sealingOf(seat));
   if (sealing) return await saveSealed(seat, sealing, draft, before, photos);
   const first = await prepare(seat, draft, before, photos);
   if (await fits(seat, () => write(seat, first))) return done(seat, first, []);

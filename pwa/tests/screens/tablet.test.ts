@@ -64,7 +64,7 @@ describe("when nobody has touched it for five minutes", () => {
     await noteDeviceFact("shared", "yes");
     await comesBackAfter(6);
     await isOut();
-    expect(await seatsHere()).toEqual([]);
+    await until(async () => (await seatsHere()).length === 0);
   });
 
   test("but not sooner", async () => {

@@ -1,5 +1,5 @@
 import { openKnownSeat, seatsOnThisPhone } from "../../online/seats";
-import type { SeatLine } from "../../store/device";
+import { deviceFact, type SeatLine } from "../../store/device";
 import { StoreShut } from "../../store/db";
 import { closeSeat, type Seat } from "../../store/seat";
 import type { StoreName } from "../../store/schema";
@@ -58,7 +58,7 @@ export async function reopen(): Promise<void> {
 
 /** Opens a seat of this phone: its person tapped their name. */
 export async function takePlace(line: SeatLine): Promise<void> {
-  await stepAside();
+  await makeWay();
   await orRescue(async () => show({ line, seat: await openKnownSeat(line) }));
 }
 
@@ -77,7 +77,7 @@ async function orRescue(open: () => Promise<void>): Promise<void> {
 export async function enter(seat: Seat): Promise<void> {
   const line = (await seatsOnThisPhone()).find((known) => known.seat === seat.id);
   if (!line) throw new Error("who signed in has no line on this phone");
-  if (open?.seat !== seat) await stepAside();
+  if (open?.seat !== seat) await makeWay();
   show({ line, seat });
 }
 
@@ -107,6 +107,20 @@ export async function stepAside(by: "person" | "school" = "person"): Promise<voi
   if (!before) return;
   await letRest(before.seat);
   await closeSeat(before.seat);
+}
+
+/**
+ * Leaves the seat to whoever comes next. On a shared device its store goes, or is locked; the screen shows nothing of it
+ * from now on, however long that takes.
+ */
+export async function makeWay(): Promise<void> {
+  const before = open;
+  if (!before || (await deviceFact("shared")) !== "yes") return await stepAside();
+  forget();
+  // Only a shared device needs to know how to leave one at once.
+  const { leaveShared } = await import("../../online/signOut");
+  await letRest(before.seat);
+  await leaveShared(before.seat);
 }
 
 /** After a sign-out, which has closed the store already. */
