@@ -2,6 +2,7 @@ import { expect, test, type Page } from "@playwright/test";
 import { Phone } from "./phone";
 import { School } from "./school";
 import { students } from "./screens";
+import { ready } from "./worker";
 
 let school: School;
 
@@ -85,12 +86,3 @@ test("a walk through the app asks nobody but the school, and leaves no cookie", 
     await phone.close();
   }
 });
-
-/** The worker has everything the app needs without the school. */
-async function ready(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (navigator.serviceWorker.controller) return;
-    await new Promise((taken) => navigator.serviceWorker.addEventListener("controllerchange", taken, { once: true }));
-  });
-}

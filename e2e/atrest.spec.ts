@@ -6,6 +6,7 @@ import { hatch, stored, type Canary } from "./canary";
 import { keepMoment } from "./compose";
 import { scanProfile } from "./profile";
 import { School } from "./school";
+import { ready } from "./worker";
 
 const drums = "The Drum Room";
 const canary = "zebrafinch in the wall";
@@ -25,6 +26,7 @@ test("somebody who copies the browser's folder finds no word and no photo in it"
     await page.goto(school.person("Maya").link);
     await expect(page.getByRole("link", { name: /The Drum Room/ }).first()).toBeVisible();
     const bird = await hatch(page, [canary], "zebrafinch-at-rest.jpg");
+    await ready(page);
     await browser.setOffline(true);
     await keep(page, bird);
     const moment = page.url().split("/").at(-1) ?? "";

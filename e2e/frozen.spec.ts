@@ -27,7 +27,10 @@ test("a page that was frozen, while its line died and the school began anew, cat
     await test.step("nothing waits: what changed at school is heard without waiting for the next minute", async () => {
       await keepMoment(page, { circle: drums, words, people: ["Sam"] });
       await expect.poll(arrived).toBe(1);
+      // It has heard the school since it was opened, and listens.
+      const heard = page.waitForResponse((answer) => answer.url().endsWith("/kith/v1/sync"));
       await page.goto("/circles");
+      await heard;
       await expect(page.getByRole("heading", { name: drums })).toBeVisible();
       await devtools.send("Page.setWebLifecycleState", { state: "frozen" });
       wire.goDown();

@@ -5,6 +5,7 @@ import { keepMoment } from "./compose";
 import { Desk } from "./online";
 import { Phone } from "./phone";
 import { School } from "./school";
+import { ready } from "./worker";
 
 const drums = "The Drum Room";
 const words = "zebrafinch behind a door that jams";
@@ -19,7 +20,7 @@ test("what a phone kept whose store the app cannot open is sent from the rescue 
     const reyes = await Desk.of(school, school.person("Ms. Reyes"));
     await maya.open(school.person("Maya").link);
     await expect(page.getByRole("heading", { level: 1, name: "My circles" })).toBeVisible();
-    await installed(page);
+    await ready(page);
 
     await test.step("offline, Maya keeps a moment with a photo, and a newer app raises her store and is taken away again", async () => {
       const bird = await hatch(page, [words], "zebrafinch-rescued.jpg");
@@ -85,13 +86,5 @@ async function raise(page: Page): Promise<void> {
         request.onerror = () => fail(request.error);
       });
     }
-  });
-}
-
-async function installed(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (navigator.serviceWorker.controller) return;
-    await new Promise((taken) => navigator.serviceWorker.addEventListener("controllerchange", taken, { once: true }));
   });
 }

@@ -7,6 +7,7 @@ import { makeMoment } from "./compose";
 import { Phone } from "./phone";
 import { scanProfile } from "./profile";
 import { School } from "./school";
+import { ready } from "./worker";
 
 const canary = "kingfisher on the goalpost";
 
@@ -48,6 +49,7 @@ test("what Maya keeps on a class tablet is brought by Sam, who cannot read it, a
       await expect(page.getByRole("link", { name: /The Drum Room/ }).first()).toBeVisible();
       const bird = await hatch(page, [canary], "kingfisher.jpg");
       const photo = { name: bird.fileName, mimeType: "image/jpeg", buffer: bird.photo };
+      await ready(page);
       await tablet!.setOffline(true);
       await makeMoment(page, { circle: "The Drum Room", photo, words: canary });
       const kept = page.getByRole("dialog", { name: "Kept" });

@@ -4,13 +4,19 @@ import type { Line } from "../api/line";
 /** Not oftener than this: a school that ends the stream at once is not asked in a circle. */
 const leastGap = 5_000;
 
+/** A stream that held so long was a good one. The longest wait after bad ones: what is asked anyway while somebody looks. */
+const minute = 60_000;
+
 /**
  * Listens for "something changed for you". A poke says nothing else: the truth is the pull. `ensure` is called after
- * each good round and opens the stream when it is not open.
+ * each good round and opens the stream when it is not open. A stream that breaks asks for a round soon, since whatever
+ * changed from then on is not heard: after 5 to 10 s, and longer each time that it does not hold.
  */
 export class Pokes {
   private open: AbortController | undefined;
   private openedAt = -Infinity;
+  private breaks = 0;
+  private soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly line: Line,
@@ -26,6 +32,7 @@ export class Pokes {
   }
 
   close(): void {
+    clearTimeout(this.soon);
     this.open?.abort();
     this.open = undefined;
   }
@@ -47,7 +54,17 @@ export class Pokes {
     } catch {
       // Cut, refused or stopped: `ensure` opens it again after the next good round.
     } finally {
-      if (this.open === stop) this.open = undefined;
+      if (this.open === stop) {
+        this.open = undefined;
+        this.askSoon();
+      }
     }
+  }
+
+  private askSoon(): void {
+    if (Date.now() - this.openedAt >= minute) this.breaks = 0;
+    const gap = Math.min(minute / 2, leastGap * 2 ** this.breaks++);
+    clearTimeout(this.soon);
+    this.soon = setTimeout(this.poked, gap * (1 + Math.random()));
   }
 }
