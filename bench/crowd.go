@@ -131,7 +131,7 @@ func listen(url, token string, poked *atomic.Int64) error {
 		return err
 	}
 	request.Header.Set("Authorization", "Bearer "+token)
-	response, err := client.Do(request)
+	response, err := client.Do(request) //nolint:bodyclose // the stream's own reader closes it
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ func init() {
 			`CREATE TABLE sealing_keys (id TEXT PRIMARY KEY, secret TEXT NOT NULL, made TEXT NOT NULL) WITHOUT ROWID`,
 			`ALTER TABLE uploads ADD COLUMN sealed TEXT NOT NULL DEFAULT ''`,
 			`CREATE TABLE set_aside (op TEXT NOT NULL, seat TEXT NOT NULL, person TEXT NOT NULL, school TEXT NOT NULL, moment TEXT NOT NULL,
-				code TEXT NOT NULL, words TEXT NOT NULL, at TEXT NOT NULL, seen TEXT NOT NULL DEFAULT '', PRIMARY KEY (seat, op)) WITHOUT ROWID`,
+				code TEXT NOT NULL, words TEXT NOT NULL, whole TEXT NOT NULL, at TEXT NOT NULL, seen TEXT NOT NULL DEFAULT '', PRIMARY KEY (seat, op)) WITHOUT ROWID`,
 			`CREATE TABLE waiting (person TEXT NOT NULL, device TEXT NOT NULL, count INTEGER NOT NULL, since TEXT NOT NULL, at TEXT NOT NULL,
 				PRIMARY KEY (person, device)) WITHOUT ROWID`,
 			`CREATE INDEX set_aside_person ON set_aside (person)`,

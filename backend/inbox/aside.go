@@ -17,7 +17,7 @@ import (
 	"kith/backend/moment"
 )
 
-// setAside keeps the words of an op that a shared device brought and that was refused: its author cannot be asked there, so an adult looks.
+// setAside keeps an op that a shared device brought and that was refused: its author cannot be asked there, so an adult looks.
 // What was erased is not kept in any way. Doing it twice comes to the same. It gives a place in the order from which on a backup holds it.
 func setAside(app core.App, author circle.Seat, op api.Op, code string) (seq int64, err error) {
 	about, words := said(op)
@@ -32,9 +32,9 @@ func setAside(app core.App, author circle.Seat, op api.Op, code string) (seq int
 		if seq, err = feed.Next(tx); err != nil {
 			return err
 		}
-		_, err := tx.NonconcurrentDB().NewQuery(`INSERT INTO set_aside (op, seat, person, school, moment, code, words, at)
-			VALUES ({:op}, {:seat}, {:person}, {:school}, {:moment}, {:code}, {:words}, {:at}) ON CONFLICT DO NOTHING`).Bind(dbx.Params{
-			"op": op.Op, "seat": author.ID, "person": author.Person, "school": author.School, "moment": about.Moment, "code": code, "words": words,
+		_, err := tx.NonconcurrentDB().NewQuery(`INSERT INTO set_aside (op, seat, person, school, moment, code, words, whole, at)
+			VALUES ({:op}, {:seat}, {:person}, {:school}, {:moment}, {:code}, {:words}, {:whole}, {:at}) ON CONFLICT DO NOTHING`).Bind(dbx.Params{
+			"op": op.Op, "seat": author.ID, "person": author.Person, "school": author.School, "moment": about.Moment, "code": code, "words": words, "whole": string(op.Body),
 			"at": clock.Text(held(op.At, clock.Now(tx))),
 		}).Execute()
 		if err != nil {
@@ -94,7 +94,8 @@ func (r *Room) ReadSetAside(ctx context.Context, _ api.ReadSetAsideRequestObject
 	return api.ReadSetAside200JSONResponse{Items: items}, nil
 }
 
-// ClearSetAside takes one thing off the list. Its words go; that it came stays, so that it is not listed again when it is brought again.
+// ClearSetAside takes one thing off the list. The whole of it stays at school, as what it is a part of does: deeds, symbols and photos that no
+// list shows would be lost with it. It is not listed again when it is brought again.
 func (r *Room) ClearSetAside(ctx context.Context, request api.ClearSetAsideRequestObject) (api.ClearSetAsideResponseObject, error) {
 	seat := circle.From(ctx)
 	err := r.App.RunInTransaction(func(tx core.App) error {
@@ -105,7 +106,7 @@ func (r *Room) ClearSetAside(ctx context.Context, request api.ClearSetAsideReque
 		if !looks {
 			return api.NotFound()
 		}
-		done, err := tx.NonconcurrentDB().NewQuery(`UPDATE set_aside SET words = '', seen = {:now}
+		done, err := tx.NonconcurrentDB().NewQuery(`UPDATE set_aside SET seen = {:now}
 			WHERE op = {:op} AND person = {:person} AND school = {:school} AND seen = ''`).Bind(dbx.Params{
 			"now": clock.Stamp(tx), "op": request.Op, "person": request.Params.Person, "school": seat.School,
 		}).Execute()

@@ -9,7 +9,7 @@ export async function readSetAside(seat: Seat): Promise<SetAside[]> {
   return (await lineOf(seat).ask<SetAsideList>({ method: "GET", path: "/set-aside" }, ["items"])).items;
 }
 
-/** This adult has kept of it what they want: it leaves the list, and its words the school. */
+/** This adult has looked at it: it leaves the list. */
 export function clearSetAside(seat: Seat, { op, person }: SetAside): Promise<void> {
   return lineOf(seat).ask<void>({
     method: "DELETE",
