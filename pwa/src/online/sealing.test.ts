@@ -172,6 +172,16 @@ describe("the letterbox", () => {
     expect(await lettersHere()).toHaveLength(left);
   });
 
+  test("asks a school that went back again, and waits when that one cannot open what the earlier one took", async () => {
+    await noteLetter(1, { taken });
+    expect(await dueLetters("e2")).toHaveLength(1);
+    await noteLetter(1, { nextAt: Date.now() + 3600_000, code: "seal_unknown" });
+    expect(await dueLetters("e2")).toEqual([]);
+    expect(await lettersWaiting()).toMatchObject({ count: 1 });
+    await emptyLetterbox({ epoch: "e2", durable: 99 }, Date.now() + 400 * 24 * 3600_000);
+    expect(await lettersHere()).toHaveLength(1);
+  });
+
   test("keeps what the school could not open, however old, and counts it", async () => {
     await noteLetter(1, { nextAt: Date.now() + 3600_000, code: "seal_unknown" });
     await emptyLetterbox({ epoch: "e1", durable: 99 }, Date.now() + 400 * 24 * 3600_000);

@@ -53,14 +53,14 @@ export async function lettersWaiting(): Promise<{ count: number; next: number[] 
   });
 }
 
-/** How an envelope fared. */
+/** How an envelope fared: the school took it, or it has to come again, also when an earlier school had taken it. */
 export async function noteLetter(
   n: number,
   news: Partial<Pick<Letter, "nextAt" | "attempts" | "code" | "taken">>,
 ): Promise<void> {
   await withDevice(async (db) => {
     const letter = await db.get("letters", n);
-    if (letter) await db.put("letters", { ...letter, ...news });
+    if (letter) await db.put("letters", { ...untaken(letter), ...news });
   });
 }
 
@@ -71,7 +71,7 @@ export async function noteParcel(
 ): Promise<void> {
   await withDevice(async (db) => {
     const parcel = await db.get("parcels", media);
-    if (parcel) await db.put("parcels", { ...parcel, ...news });
+    if (parcel) await db.put("parcels", { ...untaken(parcel), ...news });
   });
 }
 

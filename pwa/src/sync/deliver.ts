@@ -35,6 +35,7 @@ export async function deliver(seat: Seat, line: Line): Promise<boolean> {
       goesOn = await bring(line, batch, epoch);
       took = true;
     } catch (error) {
+      if (isOfRoute(error)) return took;
       if (classOfFailure(error) !== "split") throw error;
       if (batch.length === 1) await noteLetter(batch[0]!.n, { nextAt: Date.now() + notToday, code: "too_large" });
       most = Math.max(1, batch.length >> 1);
@@ -89,6 +90,11 @@ async function bringParcel(line: Line, parcel: Parcel, epoch: string): Promise<b
     else await noteParcel(media, { attempts: parcel.attempts + 1, nextAt: Date.now() + notToday });
     return false;
   }
+}
+
+/** A school of an older release has no letterbox: what lies here waits for a newer one. */
+function isOfRoute(error: unknown): boolean {
+  return error instanceof Refusal && error.status === 404;
 }
 
 function isOfTheLine(error: unknown): boolean {

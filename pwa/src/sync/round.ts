@@ -14,13 +14,16 @@ import { uploadAll } from "./upload";
 export async function round(seat: Seat, line: Line, pace: Pace): Promise<void> {
   await tellCounts(seat);
   // What was sealed here was kept before what waits in the queue. A seat that has not heard the school yet hears it first.
-  if (await readFact(seat, "epoch")) await deliver(seat, line);
+  // A letterbox that cannot be emptied keeps nobody's own words from going; what is wrong is said at the end of the round.
+  if (await readFact(seat, "epoch")) await deliver(seat, line).catch(() => undefined);
   await talk(seat, line, pace);
   await tellCounts(seat);
   // A photo that was kept may have changed what the school tells: hear it before saying that all is well.
   if (await uploadAll(seat, line)) await talk(seat, line, pace);
-  if (await deliver(seat, line)) await talk(seat, line, pace);
   if (await isReconcileDue(seat)) await reconcile(seat, line);
+  await fetchPictures(seat, line);
+  if (!(await deliver(seat, line))) return;
+  await talk(seat, line, pace);
   await fetchPictures(seat, line);
 }
 
