@@ -106,6 +106,17 @@ describe("a moment that is kept on a shared device", () => {
   });
 });
 
+test("a shared device that cannot seal what is left locks it, and whoever comes next does not find it open", async () => {
+  await noteDeviceFact("shared", "yes");
+  await noteDeviceFact("sealKey");
+  await keepAct(seat, { kind: "give_answer", subject: "lunch", body: { answer: "no" } });
+  await leaveShared(seat);
+  expect(await seatsHere()).toMatchObject([{ locked: true, clean: false }]);
+  const again = openSeat(seat.id, seat.name);
+  expect(await outbox(again)).toHaveLength(1);
+  await closeSeat(again);
+});
+
 describe("what is left on a phone", () => {
   test("can be sealed when its person goes, and goes in the order in which it was kept", async () => {
     const bytes = photo();

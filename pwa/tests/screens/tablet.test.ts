@@ -81,6 +81,17 @@ describe("when nobody has touched it for five minutes", () => {
   });
 });
 
+test("nobody comes onto a class tablet by a tap on somebody's name: whoever was there makes way at the door", async () => {
+  await mayaHas();
+  await openApp("/me");
+  await expect.element(link("Someone else is here")).toBeVisible();
+  await noteDeviceFact("shared", "yes");
+  await link("Someone else is here").click();
+  await isOut();
+  await until(async () => (await seatsHere()).length === 0);
+  await expect.element(button("Maya")).not.toBeInTheDocument();
+});
+
 describe("opened anew", () => {
   beforeEach(async () => {
     await mayaHas();
