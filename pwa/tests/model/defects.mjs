@@ -90,7 +90,6 @@ export const defects = [
     file: "pwa/src/sync/push.ts",
     from: "  await keep(seat, batch, answer);\n",
     to: '  await writeFact(seat, "cursor", answer.cursor);\n  await keep(seat, batch, answer);\n',
-    import: ["import { readFact,", "import { readFact, writeFact,"],
   },
   {
     name: "delete an op before its verdict",
