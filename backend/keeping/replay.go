@@ -8,7 +8,6 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
-	"kith/backend/clock"
 	"kith/backend/inbox"
 	"kith/backend/journal"
 )
@@ -138,46 +137,6 @@ func answerAgain(tx core.App, line journal.Line) error {
 	return settle(tx, line, put(tx, "answers", line.Record, map[string]any{
 		"person": line.Person, "moment": line.Moment, "answer": line.Code, "how": line.How, "by": line.By,
 	}, line.Person))
-}
-
-// decisionAgain undoes an approval that is here, and bars one that is not: a teacher's phone may send it again. Then there is nothing to undo
-// and nothing to take down; but what its author took back, or a teacher keeps private, is so without an approval too, when whoever said it
-// sends it again behind the moment.
-func decisionAgain(tx core.App, line journal.Line) error {
-	var stands *core.Record
-	for _, approval := range line.Approvals {
-		record, err := tx.FindRecordById("decisions", approval)
-		switch {
-		case errors.Is(err, sql.ErrNoRows):
-			err = inbox.Settle(tx, approval, inbox.Void)
-		case err == nil:
-			stands = record
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if stands == nil {
-		if line.Code == "take_back" || line.Code == "keep_private" {
-			return nil
-		}
-		return inbox.Settle(tx, line.Record, inbox.Done)
-	}
-	kind := line.Code
-	if shared, err := isHere(tx, "decisions", line.Of); err != nil {
-		return err
-	} else if kind == "take_down" && !shared { // it was not shared yet when the backup was made
-		kind, line.Of = "undo", ""
-	}
-	by := line.By
-	if here, err := isHere(tx, "people", by); err != nil {
-		return err
-	} else if !here {
-		by = ""
-	}
-	return settle(tx, line, put(tx, "decisions", line.Record, map[string]any{
-		"moment": line.Moment, "revision": stands.GetString("revision"), "kind": kind, "of": line.Of, "by": by, "at": clock.Parse(line.At),
-	}))
 }
 
 // settle lets the phone that sent the act send it again, without its being done twice.

@@ -107,6 +107,80 @@ func TestWhatItsAuthorOrATeacherTookBackIsTakenBackAgain(t *testing.T) {
 	}
 }
 
+// TestADecisionAboutAVersionYoungerThanTheBackupIsAboutThatVersionAgain: the version before it is in the backup, approved, and the decision
+// never was about that one. The newer version comes back from its author's phone, the decision from that of whoever made it.
+func TestADecisionAboutAVersionYoungerThanTheBackupIsAboutThatVersionAgain(t *testing.T) {
+	decide := func(kinds ...api.DecideKind) func(_, ortiz *kithtest.Phone, moment string) (*kithtest.Phone, []api.Op) {
+		return func(_, ortiz *kithtest.Phone, moment string) (*kithtest.Phone, []api.Op) {
+			var ops []api.Op
+			for _, kind := range kinds {
+				ortiz.Sync()
+				audience := api.Audience("")
+				if kind == api.DecideKindApprove {
+					audience = api.AudienceFamilies
+				}
+				op := ortiz.Op(api.OpKindDecide, ortiz.Decision(moment, kind, audience))
+				ortiz.Must(ortiz.Sync(op))
+				ops = append(ops, op)
+			}
+			return ortiz, ops
+		}
+	}
+	for what, decided := range map[string]struct {
+		hold  time.Duration
+		after func(maya, ortiz *kithtest.Phone, moment string) (*kithtest.Phone, []api.Op)
+	}{
+		"kept private, the one before held":   {0, decide(api.DecideKindKeepPrivate)},
+		"kept private, the one before shared": {11 * time.Minute, decide(api.DecideKindKeepPrivate)},
+		"undone, the one before held":         {0, decide(api.DecideKindApprove, api.DecideKindUndo)},
+		"undone, the one before shared":       {11 * time.Minute, decide(api.DecideKindApprove, api.DecideKindUndo)},
+		"kept private, undone":                {0, decide(api.DecideKindKeepPrivate, api.DecideKindUndo)},
+		"taken back": {0, func(maya, _ *kithtest.Phone, moment string) (*kithtest.Phone, []api.Op) {
+			op := maya.Op(api.OpKindTakeBack, api.TakeBack{Moment: moment})
+			maya.Must(maya.Sync(op))
+			return maya, []api.Op{op}
+		}},
+	} {
+		t.Run(what, func(t *testing.T) {
+			s := shared(t)
+			maya, ortiz := s.Phone(s.c.Maya), s.Phone(s.c.Ortiz)
+			first := s.c.Alone("What I built")
+			moment := first.Revision.Moment
+			maya.Must(maya.Sync(maya.Op(api.OpKindKeepRevision, first.Revision)))
+			ortiz.Must(ortiz.Sync(ortiz.Op(api.OpKindDecide, ortiz.Decision(moment, api.DecideKindApprove, api.AudienceFamilies))))
+			s.Later(decided.hold)
+			archive := backup(s.School)
+
+			edit := maya.Op(api.OpKindKeepRevision, first.Edited("What I built and tore down").Revision)
+			maya.Must(maya.Sync(edit))
+			by, ops := decided.after(maya, ortiz, moment)
+			s.Later(11 * time.Minute)
+			stands := func(s story) (state string, read bool) {
+				maya.Return().Sync()
+				return string(maya.Moment(moment, api.MomentFormAuthor).State), s.Reaches("circle:"+s.c.ID, moment)
+			}
+			state, read := stands(s)
+
+			again := s.back(t, archive)
+			for _, phone := range []*kithtest.Phone{maya, ortiz} {
+				phone.School, phone.Cursor = again.School, ""
+			}
+			if _, early := stands(again); early && !read {
+				t.Error("it is read before its newer version came back")
+			}
+			maya.Sync(edit)
+			results := by.Return().Sync(ops...)
+			if last := results[len(results)-1]; last.Status != api.OpResultStatusAccepted {
+				t.Errorf("the school answers %v", last)
+			}
+			again.Later(time.Hour)
+			if now, reads := stands(again); now != state || reads != read {
+				t.Errorf("it was %s and read: %t; after the restore it is %s and read: %t", state, read, now, reads)
+			}
+		})
+	}
+}
+
 func TestAnActThatWasDoneAgainIsAcceptedOnceMoreFromItsPhone(t *testing.T) {
 	s := shared(t)
 	archive := backup(s.School)
