@@ -141,7 +141,7 @@ export const defects = [
   },
   {
     name: "let an approval come back that was undone since",
-    file: "backend/keeping/replay.go",
+    file: "backend/keeping/decided.go",
     from: "			err = inbox.Settle(tx, approval, inbox.Void)\n",
     to: "			err = nil\n",
   },

@@ -11,6 +11,8 @@ export async function holdAll(world: World): Promise<void> {
   const [leak] = world.story.leaks;
   world.story.settle();
   if (leak) throw new Broken("leaked", leak);
+  const [twice] = world.story.sayings.twice;
+  if (twice) throw new Broken("doubled", twice);
   const disks = new Map<string, Disk>();
   for (const phone of world.phones.values()) disks.set(phone.name, await readDisk(phone));
   const members = new Set((await world.members()).map(({ id }) => id));

@@ -1,6 +1,8 @@
+import { deciding } from "./deciding";
 import type { Step } from "./step";
-import { Broken } from "./story";
+import { Broken, type Snapshot } from "./story";
 import type { World } from "./world";
+import { writing } from "./writing";
 
 /** What operator and coordinator do to keep the school. */
 export const keeping: Step[] = [
@@ -8,6 +10,7 @@ export const keeping: Step[] = [
   { name: "put back", weight: 7, act: putBack },
   { name: "back up", weight: 5, act: backUp },
   { name: "restore", weight: 7, act: restore },
+  { name: "lose a day", weight: 5, act: loseDay },
   { name: "confirm what came back", weight: 3, act: confirm },
   { name: "erase", weight: 2, act: erase },
 ];
@@ -38,7 +41,10 @@ async function backUp(world: World): Promise<string> {
 async function restore(world: World): Promise<string | undefined> {
   const backups = world.story.snapshots.filter(({ kind }) => kind === "backup");
   if (!backups.length) return undefined;
-  const back = world.chance.one(backups);
+  return await restoreTo(world, world.chance.one(backups));
+}
+
+async function restoreTo(world: World, back: Snapshot): Promise<string> {
   const withoutJournal = !world.school.journalApart;
   world.story.goesBack(back, withoutJournal);
   await world.school.restore(back.place);
@@ -49,6 +55,29 @@ async function restore(world: World): Promise<string | undefined> {
     );
   }
   return `the backup of time ${back.at} is restored ${withoutJournal ? "without" : "with"} the journal`;
+}
+
+/** What somebody tells and somebody else hides on the day after a backup, which is then restored. */
+async function loseDay(world: World): Promise<string> {
+  const did = [await backUp(world)];
+  const everybody = () => Promise.all([...world.phones.values()].map((phone) => phone.sync()));
+  const hide = world.chance.one(["take back", "ask to take down", "answer face to face", "keep private", "undo"]);
+  for (const name of ["save", "approve", hide]) {
+    did.push((await stepNamed(name).act(world)) ?? `nobody can ${name}`);
+    await everybody();
+    // What is held longer is shared now.
+    if (name === "approve" && world.chance.percent(60)) await world.school.restart();
+    await everybody();
+  }
+  const back = world.story.snapshots.at(-1);
+  did.push((back && (await restoreTo(world, back))) ?? "");
+  return did.join("; ");
+}
+
+function stepNamed(wanted: string): Step {
+  const step = [...writing, ...deciding].find(({ name }) => name === wanted);
+  if (!step) throw new Error(`no step is called ${wanted}`);
+  return step;
 }
 
 /** The coordinator has looked at what came back, and lets circles and families read again. */

@@ -22,6 +22,8 @@ export interface Said {
 export class Sayings {
   /** To which revision each canary belongs. */
   readonly revisionOf = new Map<string, string>();
+  /** What came as two acts, though the school had accepted the first. */
+  readonly twice: string[] = [];
   private readonly acts = new Map<string, Said>();
   private count = 0;
 
@@ -39,12 +41,19 @@ export class Sayings {
       const before = this.acts.get(op.op);
       if (status === "refused" && before) before.stands = false;
       if (status !== "accepted" || (repeated && before)) continue;
+      if (op.kind === "keep_revision") this.holdOnce(by, op);
       const now = ++this.count;
       this.acts.set(op.op, {
         ...{ op: op.op, by, kind: op.kind, subject: op.body["moment"] ?? op.body["person"] ?? "", body: op.body },
         ...{ order: before?.order ?? now, last: now, stands: true },
       });
     }
+  }
+
+  /** A revision is kept by one act, however often that has to be sent. */
+  private holdOnce(by: string, { op, body: { revision = "" } }: Op): void {
+    const acts = this.all.filter((said) => said.kind === "keep_revision" && said.body["revision"] === revision);
+    if (acts.some((said) => said.op !== op)) this.twice.push(`${by} kept ${revision} in two acts`);
   }
 }
 
