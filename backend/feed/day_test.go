@@ -161,3 +161,41 @@ func TestADayThatBringsNothingWritesNothing(t *testing.T) {
 		t.Errorf("three quiet days changed rows:\n%s\ninto\n%s", before, after)
 	}
 }
+
+// TestACircleThatCannotBeTurnedHoldsBackNoOther: what fails is tried again at the next turn, however much later that is.
+func TestACircleThatCannotBeTurnedHoldsBackNoOther(t *testing.T) {
+	school := kithtest.Open(t)
+	drums, garden := school.DrumRoom(), school.DrumRoom()
+	inDrums, inGarden := school.Phone(drums.Maya), school.Phone(garden.Maya)
+	before := told(inDrums, drums, api.CircleFormCircle)
+	told(inGarden, garden, api.CircleFormCircle)
+	day := 24 * time.Hour
+	for _, c := range []kithtest.Circle{drums, garden} {
+		bell := school.Person(c.School, "staff", "Mr. Bell")
+		school.Save("grants", map[string]any{
+			"person": bell.Person, "school": c.School, "role": "cover", "circle": c.ID, "from": school.Now().Add(day), "until": school.Now().Add(9 * day),
+		})
+	}
+	jam := func(statement string) {
+		t.Helper()
+		if err := school.Run(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	jam(`CREATE TRIGGER jam BEFORE INSERT ON feed WHEN new.key LIKE '%` + drums.ID + `' BEGIN SELECT raise(ABORT, 'jammed'); END`)
+	jam(`CREATE TRIGGER jam_again BEFORE UPDATE ON feed WHEN new.key LIKE '%` + drums.ID + `' BEGIN SELECT raise(ABORT, 'jammed'); END`)
+	school.Later(2 * day)
+	if err := feed.TurnDay(school.App); err == nil || !strings.Contains(err.Error(), "jammed") {
+		t.Errorf("turning a day that is jammed says %v", err)
+	}
+	if told(inDrums, drums, api.CircleFormCircle) != before || told(inGarden, garden, api.CircleFormCircle) == before {
+		t.Error("it is not the jammed circle alone that was not turned")
+	}
+	jam(`DROP TRIGGER jam`)
+	jam(`DROP TRIGGER jam_again`)
+	school.Later(3 * day)
+	turnDay(t, school)
+	if told(inDrums, drums, api.CircleFormCircle) == before {
+		t.Error("what was jammed was not tried again")
+	}
+}
