@@ -1,5 +1,6 @@
 import { faultsOf } from "./faults";
 import { anyPhone, type Step } from "./step";
+import type { Aim } from "./wire";
 import type { World } from "./world";
 
 /** What wires and servers do. */
@@ -11,16 +12,24 @@ export const weather: Step[] = [
   { name: "kill server", weight: 6, act: killServer },
 ];
 
-const paths = [/^POST \/sync/, /^POST \/sync/, /^(POST|PATCH|HEAD) \/media/, /^PATCH \/media/, /./];
+/** Most syncs only ask: what has to survive is what carries something. */
+const aims: Aim[] = [
+  { what: "sync that carries something", path: /^POST \/sync/, body: /"ops":\[\{/ },
+  { what: "sync that carries something", path: /^POST \/sync/, body: /"ops":\[\{/ },
+  { what: "sync", path: /^POST \/sync/ },
+  { what: "photo", path: /^(POST|PATCH|HEAD) \/media/ },
+  { what: "piece of a photo", path: /^PATCH \/media/ },
+  { what: "call", path: /./ },
+];
 
 async function fault(world: World): Promise<string> {
   const faults = faultsOf(world.school, world.chance.branch());
   const phone = anyPhone(world);
   const [name, what] = world.chance.one(Object.entries(faults));
-  const path = world.chance.one(paths);
-  phone.wire.once(path, what);
+  const aim = world.chance.one(aims);
+  phone.wire.once(aim, what);
   if (world.chance.percent(40)) await phone.sync();
-  return `${phone.name}'s next ${path.source} meets ${name}`;
+  return `${phone.name}'s next ${aim.what} meets ${name}`;
 }
 
 async function offline(world: World): Promise<string> {

@@ -38,6 +38,13 @@ export interface Hands {
   hold(): Promise<void>;
 }
 
+/** Which calls a fault may meet: by a line such as "POST /sync", and by what is in them. */
+export interface Aim {
+  what: string;
+  path: RegExp;
+  body?: RegExp;
+}
+
 export type Fault = (hands: Hands) => Promise<void> | void;
 
 /** The wire between one phone and the school. It knows every byte that came down, and can do to a call what wires do. */
@@ -51,7 +58,7 @@ export class Wire {
   /** How many faults have struck. */
   struck = 0;
   private readonly arriving: Promise<unknown>[] = [];
-  private armed: { path: RegExp; fault: Fault }[] = [];
+  private armed: { aim: Aim; fault: Fault }[] = [];
   private readonly streams = new Set<ServerResponse>();
 
   private constructor(
@@ -73,9 +80,9 @@ export class Wire {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** The next call of this path, such as "POST /sync", goes wrong. */
-  once(path: RegExp, fault: Fault): void {
-    this.armed.push({ path, fault });
+  /** The next call of this kind goes wrong. */
+  once(aim: Aim, fault: Fault): void {
+    this.armed.push({ aim, fault });
   }
 
   /** Nothing goes wrong any more, and what was held arrives. */
@@ -116,7 +123,7 @@ export class Wire {
     if (this.down) return void back.destroy();
     if (call.path.endsWith("/pokes")) return this.stream(call, back);
     const line = `${call.method} ${call.path.replace("/kith/v1", "")}`;
-    const at = this.armed.findIndex(({ path }) => path.test(line));
+    const at = this.armed.findIndex(({ aim }) => aim.path.test(line) && aim.body?.test(call.body.toString()) !== false);
     const [armed] = at < 0 ? [] : this.armed.splice(at, 1);
     if (armed) this.struck++;
     const done = (armed?.fault ?? straight)(this.hands(call, back));
