@@ -13,12 +13,12 @@ import (
 	"time"
 )
 
-// traced is a school under the tracer.
+// traced is a command under the tracer.
 type traced struct {
 	t     *testing.T
 	cmd   *exec.Cmd
 	in    io.WriteCloser
-	url   string
+	url   string // of a school that is served
 	said  *strings.Builder
 	mu    sync.Mutex
 	lines []string
@@ -29,17 +29,42 @@ type traced struct {
 // school.
 func trace(t *testing.T, dir string, p plan) *traced {
 	t.Helper()
+	addr := free(t)
+	if p.Start {
+		s := begin(t, fromStart, dir, "serve", "--dir", dir, "--addr", addr)
+		s.url = "http://" + addr
+		s.plan(p)
+		answers(s.url, s.done)
+		return s
+	}
+	s := begin(t, fromNow, dir, "serve", "--dir", dir, "--addr", addr)
+	s.url = "http://" + addr
+	if !answers(s.url, s.done) {
+		t.Fatal("the school did not answer: ", s.said)
+	}
+	s.plan(p)
+	s.waitFor("ready")
+	return s
+}
+
+// traceCommand runs a command that works below a folder to its end. Its calls count from its start.
+func traceCommand(t *testing.T, dir string, p plan, command ...string) *traced {
+	t.Helper()
+	s := begin(t, fromStart, dir, command...)
+	s.plan(p)
+	<-s.done
+	s.end()
+	return s
+}
+
+func begin(t *testing.T, when, dir string, command ...string) *traced {
+	t.Helper()
 	binary, err := kith()
 	if err != nil {
 		t.Fatal(err)
 	}
-	addr := free(t)
-	s := &traced{t: t, url: "http://" + addr, said: &strings.Builder{}, done: make(chan struct{})}
-	when := fromNow
-	if p.Start {
-		when = fromStart
-	}
-	s.cmd = exec.Command(os.Args[0], asTracer, binary, dir, addr, when)
+	s := &traced{t: t, said: &strings.Builder{}, done: make(chan struct{})}
+	s.cmd = exec.Command(os.Args[0], append([]string{asTracer, when, dir, binary}, command...)...)
 	s.cmd.Stderr = s.said
 	if s.in, err = s.cmd.StdinPipe(); err != nil {
 		t.Fatal(err)
@@ -60,21 +85,17 @@ func trace(t *testing.T, dir string, p plan) *traced {
 			s.mu.Unlock()
 		}
 	}()
+	return s
+}
+
+// plan tells the tracer what is to go wrong.
+func (s *traced) plan(p plan) {
+	s.t.Helper()
 	told, err := json.Marshal(p)
 	if err != nil {
-		t.Fatal(err)
-	}
-	if p.Start {
-		s.tell(string(told))
-		answers(s.url, s.done)
-		return s
-	}
-	if !answers(s.url, s.done) {
-		t.Fatal("the school did not answer: ", s.said)
+		s.t.Fatal(err)
 	}
 	s.tell(string(told))
-	s.waitFor("ready")
-	return s
 }
 
 func (s *traced) tell(line string) {

@@ -12,11 +12,12 @@ import (
 	"time"
 )
 
-// asTracer is the argument that makes this program the tracer of one school.
-const asTracer = "trace-a-school"
+// asTracer is the argument that makes this program the tracer of one command.
+const asTracer = "trace-a-command"
 
-// tracing is what the tracer does. There is one for Linux on x86-64, and the tests that need it stand beside it.
-var tracing func(binary, dir, addr, when string) error
+// tracing is what the tracer does with a command that works below a folder. There is one for Linux on x86-64, and the tests that need it
+// stand beside it.
+var tracing func(when, dir string, command []string) error
 
 // A tracer counts from the first call of the process, or from when it is told to.
 const (
@@ -40,8 +41,8 @@ var kith = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
-	if len(os.Args) == 6 && os.Args[1] == asTracer {
-		if err := tracing(os.Args[2], os.Args[3], os.Args[4], os.Args[5]); err != nil {
+	if len(os.Args) > 4 && os.Args[1] == asTracer {
+		if err := tracing(os.Args[2], os.Args[3], os.Args[4:]); err != nil {
 			fmt.Println("failed", err)
 			os.Exit(1)
 		}

@@ -31,13 +31,13 @@ type tracer struct {
 	disk   disk
 }
 
-func init() { tracing = traceASchool }
+func init() { tracing = traceACommand }
 
-// traceASchool is the whole life of the tracer: start the school, wait for a plan, and count until the school is gone. It says one line for
-// each call that counts.
-func traceASchool(binary, dir, addr, when string) error {
+// traceACommand is the whole life of the tracer: start the command, wait for a plan, and count until the command is over. It says one line
+// for each call that counts.
+func traceACommand(when, dir string, command []string) error {
 	runtime.LockOSThread() // every question to the kernel has to come from the thread that began to trace
-	cmd := exec.Command(binary, "serve", "--dir", dir, "--addr", addr)
+	cmd := exec.Command(command[0], command[1:]...)
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Ptrace: when == fromStart}
 	if err := cmd.Start(); err != nil {

@@ -35,18 +35,18 @@ func Backup(ctx context.Context, app core.App, out string, to []age.Recipient) (
 	if _, err := os.Lstat(out); !errors.Is(err, fs.ErrNotExist) {
 		return kept, fmt.Errorf("there is a file at %s already: choose another name", out)
 	}
-	work, err := os.MkdirTemp(filepath.Dir(out), unfinished)
+	work, err := begin(filepath.Dir(out), unfinished)
 	if err != nil {
 		return kept, fmt.Errorf("make room for the backup: %w", err)
 	}
-	err = errors.Join(kept.write(ctx, app, work, out, to), os.RemoveAll(work))
+	err = errors.Join(kept.write(ctx, app, work.path, out, to), work.end())
 	if err == nil {
 		err = finished(app, kept)
 	}
 	return kept, err
 }
 
-// unfinished begins the name of the folder in which a backup is made. What a stop left behind is swept away by the next one.
+// unfinished begins the name of the folder in which a backup is made.
 const unfinished = ".kith-unfinished-"
 
 // write tries again when a picture was erased between the look at the database and the look at the shelf.

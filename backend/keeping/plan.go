@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"filippo.io/age"
@@ -61,7 +60,6 @@ func (p Plan) Follow(ctx context.Context, app core.App) error {
 	if err != nil || !due {
 		return err
 	}
-	p.sweep()
 	now := clock.Now(app)
 	name := "kith-" + now.Format("20060102T150405Z") + ".tar"
 	if len(p.To) > 0 {
@@ -125,17 +123,4 @@ func (p Plan) prune(app core.App) error {
 	_, err = app.NonconcurrentDB().NewQuery(`DELETE FROM backups WHERE at NOT IN (SELECT at FROM backups ORDER BY at DESC LIMIT {:n})`).
 		Bind(dbx.Params{"n": rowsKept}).Execute()
 	return err
-}
-
-// sweep removes what a stop left of an unfinished backup.
-func (p Plan) sweep() {
-	entries, err := os.ReadDir(p.Folder)
-	if err != nil {
-		return // the backup itself will say what is wrong with the folder
-	}
-	for _, entry := range entries {
-		if strings.HasPrefix(entry.Name(), unfinished) {
-			_ = os.RemoveAll(filepath.Join(p.Folder, entry.Name())) // what stays is swept the next time
-		}
-	}
 }

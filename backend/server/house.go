@@ -48,6 +48,9 @@ func Open(config Config) (*House, error) {
 	if err := config.Plan.Check(); err != nil {
 		return nil, err
 	}
+	if err := keeping.Whole(config.Dir); err != nil {
+		return nil, err
+	}
 	secrets, err := config.secrets()
 	if err != nil {
 		return nil, err

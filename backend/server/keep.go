@@ -28,28 +28,9 @@ func Restore(config Config, archive string, with []age.Identity, out io.Writer) 
 	if err != nil {
 		return err
 	}
-	if err := restore(config, ground, archive, with, out); err != nil {
+	manifest, healed, err := makeReady(config, ground, archive, with, out)
+	if err != nil {
 		return errors.Join(err, ground.Abandon())
-	}
-	return nil
-}
-
-func restore(config Config, ground keeping.Ground, archive string, with []age.Identity, out io.Writer) error {
-	manifest, err := keeping.Unpack(archive, ground.Work, with)
-	if err != nil {
-		return err
-	}
-	config.Dir, config.Still = ground.Work, true
-	house, err := Open(config)
-	if err != nil {
-		return err
-	}
-	healed, err := keeping.Begin(house.App)
-	if err == nil {
-		err = house.Hold(out)
-	}
-	if err := errors.Join(err, house.Close()); err != nil {
-		return err
 	}
 	if err := ground.Settle(); err != nil {
 		return err
@@ -59,6 +40,25 @@ func restore(config Config, ground keeping.Ground, archive string, with []age.Id
 		fmt.Fprintln(out, "There was no journal that goes back to then (--journal): circles and families read nothing until a coordinator has looked and said so in the app.")
 	}
 	return nil
+}
+
+// makeReady unpacks a school into the work folder, and does there what has to be done before anybody reads it.
+func makeReady(
+	config Config, ground keeping.Ground, archive string, with []age.Identity, out io.Writer,
+) (manifest keeping.Manifest, healed keeping.Healed, err error) {
+	if manifest, err = keeping.Unpack(archive, ground.Work(), with); err != nil {
+		return manifest, healed, err
+	}
+	config.Dir, config.Still = ground.Work(), true
+	house, err := Open(config)
+	if err != nil {
+		return manifest, healed, err
+	}
+	healed, err = keeping.Begin(house.App)
+	if err == nil {
+		err = house.Hold(out)
+	}
+	return manifest, healed, errors.Join(err, house.Close())
 }
 
 // Hold holds the data against the law of reading and the audit chain, and tells what breaks them.
