@@ -1,5 +1,5 @@
 import { bury } from "./graveyard";
-import { keepAct, outbox, sentOps, textOf } from "./outbox";
+import { isStuck, keepAct, outbox, sentOps, textOf } from "./outbox";
 import { readFact, type Seat } from "./seat";
 import type { OutboxRecord, SentRecord } from "./schema";
 import type { Audience, Moment } from "./shapes";
@@ -80,7 +80,7 @@ async function dropUnsent(seat: Seat, n: number): Promise<boolean> {
   });
 }
 
-/** A refused decision gives way to a new one, which would wait behind it for ever. */
+/** A refused decision gives way to a new one. */
 export async function dropRefused(seat: Seat, moment: string): Promise<void> {
   await seat.db.write(["outbox", "graveyard"], async (tx) => {
     for (const op of await tx.objectStore("outbox").index("subject").getAll(moment)) {
@@ -122,7 +122,7 @@ async function readSaid(seat: Seat, op: OutboxRecord | SentRecord): Promise<Said
     subject: op.subject,
     verb: body.action ?? body.kind ?? "approve",
     at,
-    stage: !("state" in op) ? "sent" : op.state === "parked" || op.state === "quarantined" ? "stuck" : "here",
+    stage: !("state" in op) ? "sent" : isStuck(op) ? "stuck" : "here",
     ...(audience && { audience }),
     ...(note && { note }),
     ...("lastCode" in op && op.lastCode && { code: op.lastCode }),

@@ -2,7 +2,7 @@ import type { Draft } from "../moment/draft";
 import { toDraft, type Revision } from "../moment/revision";
 import { bury } from "./graveyard";
 import { dropMedia } from "./media";
-import { outbox, rewriteOp, sentOps, textOf } from "./outbox";
+import { isStuck, outbox, rewriteOp, sentOps, textOf } from "./outbox";
 import { saveRevision } from "./save";
 import { unseal } from "./seal";
 import { tryNow, type Seat } from "./seat";
@@ -36,7 +36,7 @@ export async function needsALook(seat: Seat): Promise<Trouble[]> {
     ops: await tx.objectStore("outbox").getAll(),
     media: await tx.objectStore("media").getAll(),
   }));
-  const stuck = ops.filter((op) => op.state === "parked" || op.state === "quarantined" || op.attempts >= stuckAfter);
+  const stuck = ops.filter((op) => isStuck(op) || op.attempts >= stuckAfter);
   const photos = media.filter((photo) => photo.state === "refused" || photo.state === "lost");
   return await Promise.all([
     ...stuck.map((op) => opTrouble(seat, op)),

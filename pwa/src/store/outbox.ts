@@ -76,6 +76,22 @@ export async function sentOps(seat: Seat): Promise<SentRecord[]> {
   return await seat.db.read(["sent"], (tx) => tx.objectStore("sent").getAll());
 }
 
+/** The school refused it, or this phone cannot read it: it goes nowhere until a person has looked. */
+export function isStuck({ state }: Pick<OutboxRecord, "state">): boolean {
+  return state === "parked" || state === "quarantined";
+}
+
+/**
+ * True when an op has to wait for an earlier one about the same. Order is kept, but nothing waits for what is stuck unless it
+ * stands on that: a revision on a revision, and anything on the first one, without which the school knows no moment. An act
+ * stands on no act: a "keep it private" or a narrower consent must never wait behind one that was refused.
+ */
+export function waitsFor(op: OutboxRecord, earlier: OutboxRecord): boolean {
+  if (earlier.subject !== op.subject) return false;
+  if (!isStuck(earlier)) return true;
+  return earlier.kind === "keep_revision" && (op.kind === "keep_revision" || !earlier.base);
+}
+
 /** The form in which an op was written. */
 export function schemaOf(record: { schema?: number }): number {
   return record.schema ?? 1;
@@ -104,7 +120,7 @@ async function noteSending(seat: Seat, records: OutboxRecord[]): Promise<OutboxR
     for (const { n, op } of records) {
       // What its person took back, or wrote anew, since it was read does not go.
       const record = await store.get(n);
-      if (record?.op !== op || record.state === "parked" || record.state === "quarantined") continue;
+      if (record?.op !== op || isStuck(record)) continue;
       await store.put({ ...record, state: "sending", attempts: record.attempts + 1 });
       going.push(record);
     }

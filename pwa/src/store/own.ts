@@ -2,6 +2,7 @@ import { toRevision, type Revision } from "../moment/revision";
 import { drafts } from "./drafts";
 import { unseal } from "./seal";
 import { readFact, type Seat } from "./seat";
+import { isStuck } from "./outbox";
 import type { MediaRecord, OpKind, OutboxRecord, OwnRecord } from "./schema";
 import type { Circle, Me, Moment, Named } from "./shapes";
 import { stateOf, type Chip, type StateFacts } from "./state";
@@ -77,7 +78,7 @@ async function myMoment(seat: Seat, shelf: Shelf, id: string): Promise<MyMoment>
   const told = shelf.told.get(id);
   const ops = shelf.ops.filter((op) => op.subject === id);
   const pending = ops.map((op) => op.kind);
-  const stuck = ops.find((op) => op.state === "parked" || op.state === "quarantined");
+  const stuck = ops.find(isStuck);
   const trouble = stuck ? { problem: await problemOf(seat, stuck) } : {};
   if (!own || (told && isTold(shelf, own, told))) {
     return { moment: told!, chip: stateOf(toldFacts(shelf, told!, stuck)), pending, ...trouble };
@@ -117,7 +118,7 @@ function ownFacts(
   told: Moment | undefined,
 ): StateFacts {
   const keeps = ops.filter((op) => op.kind === "keep_revision");
-  const stuck = ops.find((op) => op.state === "parked" || op.state === "quarantined");
+  const stuck = ops.find(isStuck);
   const op = stuck ?? (own.accepted === own.revision ? undefined : keeps.at(-1));
   const pictures = revision.pictures ?? [];
   const isKept = (media: string) => {

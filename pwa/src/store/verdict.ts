@@ -1,5 +1,6 @@
 import type { Writing } from "./db";
 import type { Sealed } from "./seal";
+import { isStuck } from "./outbox";
 import type { OutboxRecord } from "./schema";
 
 /** What became of one op. */
@@ -35,7 +36,20 @@ async function accept(tx: Writing, record: OutboxRecord, seq: number, at: number
   await tx.objectStore("outbox").delete(n);
   const about = { ...(revision && { revision }), ...(base && { base }), ...(schema && { schema }) };
   await tx.objectStore("sent").put({ op, n, kind, subject, ...about, seq, at, text });
-  if (kind !== "keep_revision" || !revision) return;
+  if (kind !== "keep_revision") return await setAsideBefore(tx, record);
+  if (!revision) return;
   const own = await tx.objectStore("own").get(subject);
   if (own) await tx.objectStore("own").put({ ...own, accepted: revision, acceptedSeq: seq });
+}
+
+/**
+ * An act went past an earlier one of its kind that was refused. Sent after it, that one would be the last word: a consent
+ * that was narrowed since would widen again.
+ */
+async function setAsideBefore(tx: Writing, { n, kind, subject }: OutboxRecord): Promise<void> {
+  const outbox = tx.objectStore("outbox");
+  for (const earlier of await outbox.index("subject").getAll(subject)) {
+    if (earlier.kind === kind && earlier.n < n && isStuck(earlier))
+      await outbox.put({ ...earlier, state: "quarantined" });
+  }
 }

@@ -2,7 +2,7 @@ import { Refusal } from "../api/answers";
 import { build, type OpResult, type SyncAnswer, type SyncRequest } from "../api/contract";
 import { openLine, type KeptSession, type Line, type SessionKeeper } from "../api/line";
 import { bytesOf, waitingMedia } from "../store/media";
-import { outbox, schemaOf, textOf } from "../store/outbox";
+import { isStuck, outbox, schemaOf, textOf, waitsFor } from "../store/outbox";
 import type { MediaRecord, OutboxRecord } from "../store/schema";
 import { readFact, type Seat } from "../store/seat";
 import { sessionOf } from "../store/session";
@@ -27,16 +27,14 @@ export interface SentOnce {
 export async function sendOnce(seat: Seat, pauses = askAgain): Promise<SentOnce> {
   const line = openLine(inMemoryToo(sessionOf(seat)));
   const place = { cursor: await readFact(seat, "cursor"), device: (await readFact(seat, "session"))?.device ?? "" };
-  const stuck = new Set<string>();
-  let [words, left, photos] = [0, 0, 0];
+  const behind: OutboxRecord[] = [];
+  let [words, photos] = [0, 0];
   for (const op of await outbox(seat)) {
-    if (!stuck.has(op.subject) && (await goesUp(seat, line, place, op))) words++;
-    else {
-      // Nothing may overtake what it stands on.
-      stuck.add(op.subject);
-      left++;
-    }
+    const waits = behind.some((one) => waitsFor(op, one));
+    if (!waits && (await goesUp(seat, line, place, op))) words++;
+    else behind.push(op);
   }
+  let left = behind.length;
   for (const photo of await waitingMedia(seat)) {
     if (await photoGoesUp(seat, line, photo, pauses)) photos++;
     else left++;
@@ -51,7 +49,7 @@ interface Place {
 }
 
 async function goesUp(seat: Seat, line: Line, place: Place, op: OutboxRecord): Promise<boolean> {
-  if (op.state === "parked" || op.state === "quarantined") return false;
+  if (isStuck(op)) return false;
   const text = await textOf(seat, op).catch(() => undefined);
   if (text === undefined) return false;
   const { cursor, device } = place;

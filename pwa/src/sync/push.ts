@@ -3,7 +3,7 @@ import { build, type OpResult, type SyncAnswer, type SyncRequest } from "../api/
 import type { Line } from "../api/line";
 import { applyNews } from "../store/apply";
 import { bringAgain } from "../store/letterbox";
-import { markReady, markSending, outbox, park, rewriteOp, schemaOf, textOf } from "../store/outbox";
+import { isStuck, markReady, markSending, outbox, park, rewriteOp, schemaOf, textOf, waitsFor } from "../store/outbox";
 import { dropFact, readFact, tellStatus, writeFact, type Seat } from "../store/seat";
 import { opSchema, type OutboxRecord } from "../store/schema";
 import type { Verdict } from "../store/verdict";
@@ -61,13 +61,14 @@ export async function exchange(seat: Seat, line: Line, pace: Pace): Promise<bool
  * cannot read any more: it is set aside.
  */
 export async function nextBatch(seat: Seat, most: number, now = Date.now()): Promise<OutboxRecord[]> {
-  const met = new Set<string>();
+  const earlier: OutboxRecord[] = [];
   const batch: OutboxRecord[] = [];
   let bytes = 0;
   for (const op of await outbox(seat)) {
-    if (met.has(op.subject) || batch.length >= most) continue;
-    met.add(op.subject);
-    if (op.state === "parked" || op.state === "quarantined" || op.nextAt > now) continue;
+    if (batch.length >= most) break;
+    const waits = earlier.some((one) => waitsFor(op, one));
+    earlier.push(op);
+    if (waits || isStuck(op) || op.nextAt > now) continue;
     if (batch[0] && schemaOf(batch[0]) !== schemaOf(op)) break;
     const text = await textOf(seat, op).catch(() => undefined);
     if (text === undefined) {

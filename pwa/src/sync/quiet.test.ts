@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openLine, type Line } from "../api/line";
 import { PhoneFull } from "../store/room";
-import { keepAct, outbox } from "../store/outbox";
+import { outbox } from "../store/outbox";
 import { lunchDraft, mayasSeat } from "../store/people.testing";
 import { fillPhone, photo, withPhotos } from "../store/photos.testing";
 import { wantedPictures } from "../store/pictures";
@@ -14,8 +14,7 @@ import { lead, shouldGiveWay } from "./leader";
 import { Pokes } from "./pokes";
 import { whoIsThere } from "./portal";
 import { isReconcileDue, reconcile } from "./pull";
-import { nextBatch } from "./push";
-import { nextDue, round } from "./round";
+import { round } from "./round";
 import { School } from "./school.testing";
 
 let school: School;
@@ -181,42 +180,6 @@ describe("the comparison with the school", () => {
     school.once(/reconcile/, (_go, res) => res.writeHead(200, { "Content-Type": "application/json" }).end("{}"));
     await expect(reconcile(seat, line)).rejects.toThrow();
     expect(await rows()).toHaveLength(1);
-  });
-});
-
-describe("a batch", () => {
-  test("stays below 256 KiB, and loses nothing by it", async () => {
-    for (let n = 0; n < 80; n++) await saveRevision(seat, lunchDraft({ words: "ö".repeat(3_900) }));
-    const batch = await nextBatch(seat, 50);
-    expect(batch.length).toBeLessThan(40);
-    await go();
-    expect(school.applied).toHaveLength(80);
-  });
-
-  test("with one poison entry among twenty delivers the twenty", async () => {
-    for (let n = 0; n < 21; n++) await saveRevision(seat, lunchDraft({ words: n === 7 ? "poison" : `lunch ${n}` }));
-    school.refuse = (op) =>
-      (op.body as { words?: string }).words === "poison" ? { code: "inner_fault", retry: true } : undefined;
-    await go();
-    expect(school.applied).toHaveLength(20);
-    expect(await outbox(seat)).toHaveLength(1);
-    expect(await nextDue(seat)).toBeGreaterThan(0);
-  });
-
-  test("keeps what is recorded of two people apart, and of one in order", async () => {
-    const record = (subject: string, widest: string) =>
-      keepAct(seat, {
-        kind: "record_consent",
-        subject,
-        body: { person: subject, kind: "photo", widest, how: "paper" },
-      });
-    await record("ana", "families");
-    await record("ana", "none");
-    await record("theo", "circle");
-    expect((await nextBatch(seat, 50)).map((op) => op.subject)).toEqual(["ana", "theo"]);
-    const order = (await outbox(seat)).filter((op) => op.subject === "ana").map((op) => op.op);
-    await go();
-    expect(school.applied.filter((op) => order.includes(op))).toEqual(order);
   });
 });
 
