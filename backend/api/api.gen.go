@@ -804,6 +804,23 @@ type FamilyLinkChange struct {
 	Restricted *bool `json:"restricted,omitempty"`
 }
 
+// Filed defines model for Filed.
+type Filed struct {
+	Moment string `json:"moment"`
+}
+
+// Filing defines model for Filing.
+type Filing struct {
+	// Circle One of its `circles`
+	Circle string `json:"circle"`
+}
+
+// FilingPlace defines model for FilingPlace.
+type FilingPlace struct {
+	Id   string `json:"id"`
+	Name string `json:"name"`
+}
+
 // GiveAnswer defines model for GiveAnswer.
 type GiveAnswer struct {
 	Answer GiveAnswerAnswer `json:"answer"`
@@ -1353,13 +1370,20 @@ type SetAside struct {
 	// At When it was made
 	At time.Time `json:"at"`
 
+	// Circles Where this adult may file it, the one that it was made for first. Empty: nowhere
+	Circles []FilingPlace `json:"circles"`
+
 	// Code Why it could not be filed
 	Code string `json:"code"`
+	Kind OpKind `json:"kind"`
 
 	// Name Who made it
 	Name   string `json:"name"`
 	Op     string `json:"op"`
 	Person string `json:"person"`
+
+	// Pictures Those of its author that it names, in its order. One that is not `kept` has not come in
+	Pictures []Picture `json:"pictures"`
 
 	// Words What it said, its quotes on lines of their own. Empty where it had no words
 	Words string `json:"words"`
@@ -1560,6 +1584,11 @@ type ClearSetAsideParams struct {
 	Person string `form:"person" json:"person"`
 }
 
+// FileSetAsideParams defines parameters for FileSetAside.
+type FileSetAsideParams struct {
+	Person string `form:"person" json:"person"`
+}
+
 // ReadOnlineParams defines parameters for ReadOnline.
 type ReadOnlineParams struct {
 	Before int64 `form:"before,omitempty" json:"before,omitempty,omitzero"`
@@ -1603,6 +1632,9 @@ type RefreshSessionJSONRequestBody = RefreshRequest
 
 // ChangeSeatJSONRequestBody defines body for ChangeSeat for application/json ContentType.
 type ChangeSeatJSONRequestBody = SeatChange
+
+// FileSetAsideJSONRequestBody defines body for FileSetAside for application/json ContentType.
+type FileSetAsideJSONRequestBody = Filing
 
 // SetUpJSONRequestBody defines body for SetUp for application/json ContentType.
 type SetUpJSONRequestBody = SetUp
@@ -1747,6 +1779,9 @@ type ServerInterface interface {
 
 	// (DELETE /set-aside/{op})
 	ClearSetAside(ctx echo.Context, op string, params ClearSetAsideParams) error
+
+	// (POST /set-aside/{op})
+	FileSetAside(ctx echo.Context, op string, params FileSetAsideParams) error
 
 	// (POST /setup)
 	SetUp(ctx echo.Context) error
@@ -2555,6 +2590,31 @@ func (w *ServerInterfaceWrapper) ClearSetAside(ctx echo.Context) error {
 	return err
 }
 
+// FileSetAside converts echo context to params.
+func (w *ServerInterfaceWrapper) FileSetAside(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "op" -------------
+	var op string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "op", ctx.Param("op"), &op, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter op: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FileSetAsideParams
+	// ------------- Required query parameter "person" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "person", ctx.QueryParams(), &params.Person, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter person: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.FileSetAside(ctx, op, params)
+	return err
+}
+
 // SetUp converts echo context to params.
 func (w *ServerInterfaceWrapper) SetUp(ctx echo.Context) error {
 	var err error
@@ -2688,6 +2748,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/sealed", wrapper.DeliverSealed, options.OperationMiddlewares["deliverSealed"]...)
 	router.GET(options.BaseURL+"/set-aside", wrapper.ReadSetAside, options.OperationMiddlewares["readSetAside"]...)
 	router.DELETE(options.BaseURL+"/set-aside/:op", wrapper.ClearSetAside, options.OperationMiddlewares["clearSetAside"]...)
+	router.POST(options.BaseURL+"/set-aside/:op", wrapper.FileSetAside, options.OperationMiddlewares["fileSetAside"]...)
 	router.GET(options.BaseURL+"/phones", wrapper.ReadPhones, options.OperationMiddlewares["readPhones"]...)
 	router.POST(options.BaseURL+"/reconcile", wrapper.Reconcile, options.OperationMiddlewares["reconcile"]...)
 	router.GET(options.BaseURL+"/pokes", wrapper.Pokes, options.OperationMiddlewares["pokes"]...)
@@ -4286,6 +4347,47 @@ func (response ClearSetAsidedefaultApplicationProblemPlusJSONResponse) VisitClea
 	return err
 }
 
+type FileSetAsideRequestObject struct {
+	Op     string `json:"op"`
+	Params FileSetAsideParams
+	Body   *FileSetAsideJSONRequestBody
+}
+
+type FileSetAsideResponseObject interface {
+	VisitFileSetAsideResponse(w http.ResponseWriter) error
+}
+
+type FileSetAside200JSONResponse Filed
+
+func (response FileSetAside200JSONResponse) VisitFileSetAsideResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FileSetAsidedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FileSetAsidedefaultApplicationProblemPlusJSONResponse) VisitFileSetAsideResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SetUpRequestObject struct {
 	Body *SetUpJSONRequestBody
 }
@@ -4720,6 +4822,9 @@ type StrictServerInterface interface {
 
 	// (DELETE /set-aside/{op})
 	ClearSetAside(ctx context.Context, request ClearSetAsideRequestObject) (ClearSetAsideResponseObject, error)
+
+	// (POST /set-aside/{op})
+	FileSetAside(ctx context.Context, request FileSetAsideRequestObject) (FileSetAsideResponseObject, error)
 
 	// (POST /setup)
 	SetUp(ctx context.Context, request SetUpRequestObject) (SetUpResponseObject, error)
@@ -6028,6 +6133,55 @@ func (sh *strictHandler) ClearSetAside(ctx echo.Context, op string, params Clear
 		return err
 	} else if validResponse, ok := response.(ClearSetAsideResponseObject); ok {
 		return validResponse.VisitClearSetAsideResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// FileSetAside operation middleware
+func (sh *strictHandler) FileSetAside(ctx echo.Context, op string, params FileSetAsideParams) error {
+	var request FileSetAsideRequestObject
+
+	request.Op = op
+	request.Params = params
+
+	var body FileSetAsideJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FileSetAside(ctx.Request().Context(), request.(FileSetAsideRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FileSetAside")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(FileSetAsideResponseObject); ok {
+		return validResponse.VisitFileSetAsideResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

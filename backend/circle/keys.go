@@ -2,6 +2,7 @@ package circle
 
 import (
 	"context"
+	"math"
 	"strings"
 	"time"
 
@@ -146,6 +147,31 @@ func Coordinates(app core.App, person, school string) (bool, error) {
 func Belongs(app core.App, person, circle string, at time.Time) (bool, error) {
 	return exists(app, `SELECT 1 FROM members WHERE person = {:person} AND circle = {:circle} AND `+current,
 		dbx.Params{"person": person, "circle": circle, "now": clock.Text(at)})
+}
+
+// Within is the time nearest to `at` at which a person was a member of a circle, and `at` itself where they are a member then or now, or were
+// never one.
+func Within(app core.App, person, circle string, at time.Time) (time.Time, error) {
+	now := clock.Now(app)
+	for _, when := range []time.Time{at, now} {
+		if belongs, err := Belongs(app, person, circle, when); err != nil || belongs {
+			return at, err
+		}
+	}
+	var spans []struct{ From, Until string }
+	err := app.DB().NewQuery("SELECT `from`, `until` FROM members WHERE person = {:person} AND circle = {:circle} AND `from` <= {:now}").
+		Bind(dbx.Params{"person": person, "circle": circle, "now": clock.Text(now)}).All(&spans)
+	nearest, distance := at, time.Duration(math.MaxInt64)
+	for _, span := range spans {
+		bound := clock.Parse(span.Until).Add(-time.Millisecond)
+		if from := clock.Parse(span.From); from.After(at) {
+			bound = from
+		}
+		if off := at.Sub(bound).Abs(); off < distance {
+			nearest, distance = bound, off
+		}
+	}
+	return nearest, err
 }
 
 // LooksAfter says whether a person decides for any circle of a student now, or coordinates the student's school.

@@ -45,6 +45,7 @@ func (v *visit) prepare() (dir string) {
 		v.known["maya"], v.known["device"] = maya.Access, maya.Device
 		v.known["ortiz"], v.known["reyes"] = school.Phone(c.Ortiz).Access, school.Phone(c.Coordinator).Access
 		v.known["theo"], v.known["second"] = c.Theo.Person, school.Seat(c.Ortiz, "family").ID
+		v.known["drums"] = c.ID
 		v.story, v.second = c.Drumming(), c.Drumming()
 		v.seal(school, maya)
 		school.Shut()
@@ -59,14 +60,17 @@ func (v *visit) prepare() (dir string) {
 	return dir
 }
 
-// seal puts a story of a circle that is not Maya's into an envelope, so that it is set aside when it is brought.
+// seal puts two stories of a circle that is not Maya's into envelopes, so that they are set aside when they are brought: one to file, one to put away.
 func (v *visit) seal(school *kithtest.School, maya *kithtest.Phone) {
-	op := maya.Op(api.OpKindKeepRevision, api.KeepRevision{Moment: kithtest.ID(), Revision: kithtest.ID(), Circle: kithtest.ID(), Words: "Mine"})
-	envelope, err := json.Marshal(maya.Seal(op))
-	if err != nil {
-		school.T.Fatal(err)
+	for _, name := range []string{"filed", "aside"} {
+		op := maya.Op(api.OpKindKeepRevision, api.KeepRevision{Moment: kithtest.ID(), Revision: kithtest.ID(), Circle: kithtest.ID(), Words: "Mine"})
+		envelope, err := json.Marshal(maya.Seal(op))
+		if err != nil {
+			school.T.Fatal(err)
+		}
+		v.known["sealed "+name], v.known[name] = string(envelope), op.Op
 	}
-	v.known["envelope"], v.known["aside"], v.known["author"] = string(envelope), op.Op, maya.Seat.Person
+	v.known["author"] = maya.Seat.Person
 }
 
 // call makes the request, or the requests, of a route.
@@ -186,6 +190,13 @@ func (v *visit) lastPiece() {
 	}
 	patch(0, half)
 	v.kept(patch(half, len(photo.Bytes)))
+}
+
+// file files one of the two things that were set aside. The other is put away.
+func (v *visit) file() {
+	v.t.Helper()
+	v.ask(&route{name: "POST /set-aside/{op}", by: "ortiz"}, "POST", "/set-aside/<filed>?person=<author>", map[string]string{"Content-Type": "application/json"},
+		[]byte(v.said(`{"circle":"<drums>"}`)))
 }
 
 // drop begins an upload and takes it back: two requests.

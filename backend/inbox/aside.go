@@ -5,22 +5,28 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"kith/backend/api"
+	"kith/backend/audit"
 	"kith/backend/circle"
 	"kith/backend/clock"
 	"kith/backend/feed"
 	"kith/backend/moment"
+	"kith/backend/sealed"
 )
 
 // setAside keeps an op that a shared device brought and that was refused: its author cannot be asked there, so an adult looks.
 // What was erased is not kept in any way. Doing it twice comes to the same. It gives a place in the order from which on a backup holds it.
-func setAside(app core.App, author circle.Seat, op api.Op, code string) (seq int64, err error) {
-	about, words := said(op)
+func setAside(app core.App, author circle.Seat, letter sealed.Letter, code string) (seq int64, err error) {
+	op := letter.Op
+	about, words := said(op.Body)
 	gone := moment.NotErased(app, about.ids()...)
 	if no := new(api.Refusal); errors.As(gone, &no) {
 		return 0, nil
@@ -32,10 +38,14 @@ func setAside(app core.App, author circle.Seat, op api.Op, code string) (seq int
 		if seq, err = feed.Next(tx); err != nil {
 			return err
 		}
-		_, err := tx.NonconcurrentDB().NewQuery(`INSERT INTO set_aside (op, seat, person, school, moment, code, words, whole, at)
-			VALUES ({:op}, {:seat}, {:person}, {:school}, {:moment}, {:code}, {:words}, {:whole}, {:at}) ON CONFLICT DO NOTHING`).Bind(dbx.Params{
-			"op": op.Op, "seat": author.ID, "person": author.Person, "school": author.School, "moment": about.Moment, "code": code, "words": words, "whole": string(op.Body),
-			"at": clock.Text(held(op.At, clock.Now(tx))),
+		now := clock.Now(tx)
+		_, err := tx.NonconcurrentDB().NewQuery(`INSERT INTO set_aside
+			(op, seat, person, school, moment, code, words, whole, at, kind, schema, said, came)
+			VALUES ({:op}, {:seat}, {:person}, {:school}, {:moment}, {:code}, {:words}, {:whole}, {:at}, {:kind}, {:schema}, {:said}, {:came})
+			ON CONFLICT DO NOTHING`).Bind(dbx.Params{
+			"op": op.Op, "seat": author.ID, "person": author.Person, "school": author.School, "moment": about.Moment, "code": code, "words": words,
+			"whole": string(op.Body), "at": clock.Text(held(op.At, now)), "kind": string(op.Kind), "schema": letter.Schema,
+			"said": op.At.UTC().Format(time.RFC3339Nano), "came": clock.Text(now),
 		}).Execute()
 		if err != nil {
 			return fmt.Errorf("set an op aside: %w", err)
@@ -49,7 +59,7 @@ func setAside(app core.App, author circle.Seat, op api.Op, code string) (seq int
 type story struct {
 	Moment, Revision, Words string
 	Quotes                  []struct{ Words string }
-	Pictures                []struct{ Media string }
+	Pictures                []api.NewPicture
 }
 
 func (s story) ids() []string {
@@ -60,9 +70,9 @@ func (s story) ids() []string {
 	return ids
 }
 
-// said is what an op is about, and the words in it, quotes on lines of their own.
-func said(op api.Op) (about story, words string) {
-	_ = json.Unmarshal(op.Body, &about) // what is no JSON has no words
+// said is what the body of an op is about, and the words in it, quotes on lines of their own.
+func said(body []byte) (about story, words string) {
+	_ = json.Unmarshal(body, &about) // what is no JSON has no words
 	lines := []string{about.Words}
 	for _, quote := range about.Quotes {
 		lines = append(lines, quote.Words)
@@ -70,55 +80,131 @@ func said(op api.Op) (about story, words string) {
 	return about, strings.TrimSpace(strings.Join(lines, "\n"))
 }
 
-// ReadSetAside lists what was set aside of the people whom this adult looks after.
+// aside is a row of set_aside, with its author's name.
+type aside struct {
+	Op, Seat, Person, Name, School, Moment, Code, Words, Whole, At, Kind, Said, Seen, Filed string
+	Schema                                                                                  int
+}
+
+const asides = `SELECT a.op, a.seat, a.person, p.name, a.school, a.moment, a.code, a.words, a.whole, a.at, a.kind, a.schema, a.said, a.seen, a.filed
+	FROM set_aside a JOIN people p ON p.id = a.person `
+
+// ReadSetAside lists what was set aside of the people whom this adult looks after. The look is on record before the answer goes out.
 func (r *Room) ReadSetAside(ctx context.Context, _ api.ReadSetAsideRequestObject) (api.ReadSetAsideResponseObject, error) {
 	seat := circle.From(ctx)
-	var rows []struct{ Op, Person, Name, Code, Words, At string }
-	err := r.App.DB().NewQuery(`SELECT a.op, a.person, p.name, a.code, a.words, a.at FROM set_aside a JOIN people p ON p.id = a.person
-		WHERE a.school = {:school} AND a.seen = '' ORDER BY a.at, a.op`).Bind(dbx.Params{"school": seat.School}).All(&rows)
+	var rows []aside
+	err := r.App.DB().NewQuery(asides + `WHERE a.school = {:school} AND a.seen = '' AND a.filed = '' ORDER BY a.at, a.op`).
+		Bind(dbx.Params{"school": seat.School}).All(&rows)
 	if err != nil {
 		return nil, fmt.Errorf("list what was set aside: %w", err)
 	}
 	items := []api.SetAside{}
+	shown := map[string]bool{}
 	for _, row := range rows {
 		looks, err := looksAfter(r.App, seat, row.Person)
 		if err != nil {
 			return nil, err
 		}
-		if looks {
-			items = append(items, api.SetAside{
-				Op: row.Op, Person: row.Person, Name: row.Name, Code: row.Code, Words: row.Words, At: clock.Parse(row.At),
-			})
+		if !looks {
+			continue
 		}
+		item, err := row.told(r.App, seat)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, item)
+		shown[row.Person] = true
 	}
-	return api.ReadSetAside200JSONResponse{Items: items}, nil
+	if len(items) > 0 {
+		students := slices.Sorted(maps.Keys(shown))
+		err = audit.Look(r.App, audit.Entry{School: seat.School, Actor: seat.Person, Act: "read_set_aside", Subject: seat.School, Students: students})
+	}
+	return api.ReadSetAside200JSONResponse{Items: items}, err
 }
 
-// ClearSetAside takes one thing off the list. The whole of it stays at school, as what it is a part of does: deeds, symbols and photos that no
-// list shows would be lost with it. It is not listed again when it is brought again.
+// told is what an adult is told of it.
+func (a aside) told(app core.App, seat circle.Seat) (api.SetAside, error) {
+	about, _ := said([]byte(a.Whole))
+	pictures, err := a.pictures(app, about)
+	if err != nil {
+		return api.SetAside{}, err
+	}
+	circles, err := a.circles(app, seat)
+	return api.SetAside{
+		Op: a.Op, Person: a.Person, Name: a.Name, Kind: api.OpKind(a.Kind), Code: a.Code, Words: a.Words, At: clock.Parse(a.At),
+		Pictures: pictures, Circles: circles,
+	}, err
+}
+
+// pictures are those that it names. A picture of somebody else, or of another moment, is as if it had not come.
+func (a aside) pictures(app core.App, about story) ([]api.Picture, error) {
+	told := []api.Picture{}
+	for _, named := range about.Pictures {
+		picture := api.Picture{Media: named.Media, Alt: named.Alt}
+		var masters []struct {
+			ID            string
+			Width, Height int
+		}
+		err := app.DB().NewQuery(`SELECT n.id, n.width, n.height FROM media m JOIN renditions n ON n.media = m.id AND n.audience = 'master'
+			WHERE m.id = {:media} AND m.moment = {:moment} AND m.owner = {:owner}`).
+			Bind(dbx.Params{"media": named.Media, "moment": a.Moment, "owner": a.Person}).All(&masters)
+		if err != nil {
+			return nil, fmt.Errorf("look for the pictures of what was set aside: %w", err)
+		}
+		if len(masters) > 0 {
+			picture.Kept, picture.Rendition, picture.Width, picture.Height = true, masters[0].ID, masters[0].Width, masters[0].Height
+		}
+		told = append(told, picture)
+	}
+	return told, nil
+}
+
+// asideOf is one thing that was set aside, looked up through the adult who asks.
+func asideOf(app core.App, seat circle.Seat, op, person string) (aside, error) {
+	looks, err := looksAfter(app, seat, person)
+	if err != nil {
+		return aside{}, err
+	}
+	var found []aside
+	err = app.DB().NewQuery(asides + `WHERE a.op = {:op} AND a.person = {:person} AND a.school = {:school} AND a.seen = ''`).
+		Bind(dbx.Params{"op": op, "person": person, "school": seat.School}).All(&found)
+	if err != nil {
+		return aside{}, fmt.Errorf("find what was set aside: %w", err)
+	}
+	if !looks || len(found) == 0 {
+		return aside{}, api.NotFound()
+	}
+	return found[0], nil
+}
+
+// ClearSetAside takes one thing off the list, on record. The whole of it stays at school for as long as what nobody files is kept: it is not listed
+// again when it is brought again.
 func (r *Room) ClearSetAside(ctx context.Context, request api.ClearSetAsideRequestObject) (api.ClearSetAsideResponseObject, error) {
 	seat := circle.From(ctx)
 	err := r.App.RunInTransaction(func(tx core.App) error {
-		looks, err := looksAfter(tx, seat, request.Params.Person)
+		row, err := asideOf(tx, seat, request.Op, request.Params.Person)
 		if err != nil {
 			return err
 		}
-		if !looks {
+		if row.Filed != "" {
 			return api.NotFound()
 		}
-		done, err := tx.NonconcurrentDB().NewQuery(`UPDATE set_aside SET seen = {:now}
-			WHERE op = {:op} AND person = {:person} AND school = {:school} AND seen = ''`).Bind(dbx.Params{
-			"now": clock.Stamp(tx), "op": request.Op, "person": request.Params.Person, "school": seat.School,
-		}).Execute()
-		if err != nil {
-			return fmt.Errorf("clear what was set aside: %w", err)
-		}
-		if changed, err := done.RowsAffected(); err != nil || changed == 0 {
-			return api.NotFound().Because(err)
-		}
-		return nil
+		return row.mark(tx, "seen", audit.Entry{Actor: seat.Person, Act: "put_set_aside_away", Subject: row.Op})
 	})
 	return api.ClearSetAside204Response{}, err
+}
+
+// mark writes what an adult did with it, and when, in the transaction of the act. Doing it twice is on record once.
+func (a aside) mark(tx core.App, as string, entry audit.Entry) error {
+	done, err := tx.NonconcurrentDB().Update("set_aside", dbx.Params{as: clock.Stamp(tx)}, dbx.HashExp{"seat": a.Seat, "op": a.Op, as: ""}).Execute()
+	if err != nil {
+		return fmt.Errorf("mark what was set aside: %w", err)
+	}
+	if changed, err := done.RowsAffected(); err != nil || changed == 0 {
+		return err
+	}
+	entry.School, entry.Students = a.School, []string{a.Person}
+	return audit.Write(tx, entry)
 }
 
 func looksAfter(app core.App, seat circle.Seat, person string) (bool, error) {

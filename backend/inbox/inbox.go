@@ -99,7 +99,7 @@ func (r *Room) Sync(ctx context.Context, request api.SyncRequestObject) (api.Syn
 	}
 	results := later(body.Ops)
 	if !rewound {
-		if results, err = r.apply(ctx, seat, body.Schema, body.Ops); err != nil {
+		if results, err = r.apply(ctx, job{seat: seat, schema: body.Schema, ops: body.Ops}); err != nil {
 			return nil, err
 		}
 	}
@@ -135,11 +135,11 @@ func later(ops []api.Op) []api.OpResult {
 
 // apply hands ops to the writer and waits for their results. When the phone goes away the ops are applied all the same: its next try
 // finds them in the ledger.
-func (r *Room) apply(ctx context.Context, seat circle.Seat, schema int, ops []api.Op) ([]api.OpResult, error) {
-	if len(ops) == 0 {
+func (r *Room) apply(ctx context.Context, waiting job) ([]api.OpResult, error) {
+	if len(waiting.ops) == 0 {
 		return []api.OpResult{}, nil
 	}
-	waiting := job{seat: seat, schema: schema, ops: ops, answer: make(chan answer, 1)}
+	waiting.answer = make(chan answer, 1)
 	select {
 	case r.jobs <- waiting:
 	case <-ctx.Done():

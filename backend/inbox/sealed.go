@@ -72,7 +72,7 @@ func (r *Room) deliver(ctx context.Context, envelope api.Envelope) (api.SealedRe
 	case filed.Status == api.OpResultStatusRetry:
 		result.Status = api.SealedResultStatusRetry
 	case filed.Status == api.OpResultStatusRefused:
-		result.Seq, err = setAside(r.App, author.Seat, letter.Op, filed.Code)
+		result.Seq, err = setAside(r.App, author.Seat, letter, filed.Code)
 	default:
 		result.Seq = filed.Seq
 	}
@@ -87,7 +87,7 @@ func (r *Room) file(ctx context.Context, letter sealed.Letter, author account.Au
 			return api.OpResult{Op: letter.Op.Op, Status: api.OpResultStatusRefused, Code: author.Why}, err
 		}
 	}
-	results, err := r.apply(ctx, author.Seat, letter.Schema, []api.Op{letter.Op})
+	results, err := r.apply(ctx, job{seat: author.Seat, schema: letter.Schema, ops: []api.Op{letter.Op}})
 	if err != nil {
 		return api.OpResult{}, err
 	}

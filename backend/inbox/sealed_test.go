@@ -33,7 +33,7 @@ func isTaken(by *kithtest.Phone, envelope api.Envelope) {
 	}
 }
 
-func setAside(t *testing.T, by *kithtest.Phone) []api.SetAside {
+func setAside(t testing.TB, by *kithtest.Phone) []api.SetAside {
 	t.Helper()
 	status, body := by.JSON("GET", "/set-aside", nil)
 	var list api.SetAsideList

@@ -24,6 +24,7 @@ type job struct {
 	seat   circle.Seat
 	schema int
 	ops    []api.Op
+	and    func(tx core.App) error // what becomes true together with the acceptance of all of them; nil: nothing
 	answer chan answer
 }
 
@@ -58,15 +59,10 @@ func (r *Room) write() {
 func (r *Room) commit(batch []job) {
 	results := make([][]api.OpResult, len(batch))
 	err := r.App.RunInTransaction(func(tx core.App) error {
-		return together(tx, func() error {
+		return together(tx, func() (err error) {
 			for i, waiting := range batch {
-				results[i] = make([]api.OpResult, len(waiting.ops))
-				for j, op := range waiting.ops {
-					result, err := one(tx, waiting, op)
-					if err != nil {
-						return err
-					}
-					results[i][j] = result
+				if results[i], err = every(tx, waiting); err != nil {
+					return err
 				}
 			}
 			return nil
@@ -80,6 +76,24 @@ func (r *Room) commit(batch []job) {
 		waiting.answer <- answer{results: results[i], err: err}
 	}
 	r.Feed.Streams.Wake()
+}
+
+// every applies the ops of one phone in their order.
+func every(tx core.App, waiting job) ([]api.OpResult, error) {
+	results := make([]api.OpResult, len(waiting.ops))
+	accepted := true
+	for i, op := range waiting.ops {
+		result, err := one(tx, waiting, op)
+		if err != nil {
+			return nil, err
+		}
+		results[i] = result
+		accepted = accepted && result.Status == api.OpResultStatusAccepted
+	}
+	if waiting.and != nil && accepted {
+		return results, waiting.and(tx)
+	}
+	return results, nil
 }
 
 // together lets the feed be brought in line once for the whole batch, and what narrowed go to the journal with one flush of the disk.

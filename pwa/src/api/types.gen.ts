@@ -81,8 +81,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
-        /** @description An adult has looked, and has kept what they want to keep. */
+        /** @description Makes a story that was set aside its author's moment after all. It waits for a teacher like any other: filing approves nothing. Doing it twice comes to the same. Refusals: `not_a_story`, `already_here` (the moment is here in another version), `field_invalid` (a circle that is not among its `circles`), `not_filed`. */
+        post: operations["fileSetAside"];
+        /** @description An adult has looked, and has kept what they want to keep. It cannot be filed any more. */
         delete: operations["clearSetAside"];
         options?: never;
         head?: never;
@@ -885,6 +886,7 @@ export interface components {
             person: string;
             /** @description Who made it */
             name: string;
+            kind: components["schemas"]["OpKind"];
             /** @description Why it could not be filed */
             code: string;
             /** @description What it said, its quotes on lines of their own. Empty where it had no words */
@@ -894,6 +896,21 @@ export interface components {
              * @description When it was made
              */
             at: string;
+            /** @description Those of its author that it names, in its order. One that is not `kept` has not come in */
+            pictures: components["schemas"]["Picture"][];
+            /** @description Where this adult may file it, the one that it was made for first. Empty: nowhere */
+            circles: components["schemas"]["FilingPlace"][];
+        };
+        FilingPlace: {
+            id: string;
+            name: string;
+        };
+        Filing: {
+            /** @description One of its `circles` */
+            circle: string;
+        };
+        Filed: {
+            moment: string;
         };
         SyncAnswer: {
             /** Format: date-time */
@@ -1484,6 +1501,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetAsideList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    fileSetAside: {
+        parameters: {
+            query: {
+                person: string;
+            };
+            header?: never;
+            path: {
+                op: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Filing"];
+            };
+        };
+        responses: {
+            /** @description It is filed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Filed"];
                 };
             };
             default: components["responses"]["Problem"];
