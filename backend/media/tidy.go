@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
 
 	"kith/backend/clock"
 )
@@ -16,8 +17,12 @@ const expiry = 30 * 24 * time.Hour
 
 func (up upload) expires() time.Time { return clock.Parse(up.Created).Add(expiry) }
 
-// Tidy takes up the work that a stop cut off, forgets uploads that nobody finished in 30 days, and removes uploaded bytes that nobody
-// needs any more: no uploaded byte outlives its upload. It is run beside the start and once a day, returns when all of that is done, and
+// orphaned is how long a picture that came sealed waits for a story that names it, counted from when it was announced. Its device lets go of it
+// when a backup holds it, but its letter may have to wait there for a newer school, or for one that has its key again.
+const orphaned = 60 * 24 * time.Hour
+
+// Tidy takes up the work that a stop cut off, forgets uploads that nobody finished in 30 days, lets go of sealed pictures whose story never
+// came, and removes uploaded bytes that nobody needs any more: no uploaded byte outlives its upload. It is run beside the start and once a day, returns when all of that is done, and
 // may be run twice.
 func (r *Room) Tidy() error {
 	var open []upload
@@ -29,7 +34,43 @@ func (r *Room) Tidy() error {
 	for _, up := range open {
 		failed = append(failed, r.tidyOne(up))
 	}
-	return errors.Join(errors.Join(failed...), r.sweep())
+	return errors.Join(errors.Join(failed...), r.letGo(), r.sweep())
+}
+
+// lone finds the sealed pictures that came before a time and that no story names, neither one that is here nor one that is set aside.
+const lone = `SELECT u.* FROM uploads u WHERE u.sealed <> '' AND u.created <= {:before} AND u.state = 'kept'
+	AND NOT EXISTS (SELECT 1 FROM revision_media x WHERE x.media = u.media)
+	AND NOT EXISTS (SELECT 1 FROM set_aside a WHERE a.moment = u.moment)`
+
+func (r *Room) letGo() error {
+	before := dbx.Params{"before": clock.Text(clock.Now(r.app).Add(-orphaned))}
+	var pictures []upload
+	if err := r.app.DB().NewQuery(lone).Bind(before).All(&pictures); err != nil {
+		return fmt.Errorf("list pictures whose story never came: %w", err)
+	}
+	var failed []error
+	for _, up := range pictures {
+		failed = append(failed, r.app.RunInTransaction(func(tx core.App) error { return r.letGoOf(tx, up, before) }))
+	}
+	return errors.Join(failed...)
+}
+
+// letGoOf takes the picture off the shelf before the transaction commits: what is cut off here is done again the next time. Its story may have
+// come in the meantime, so it is asked again.
+func (r *Room) letGoOf(tx core.App, up upload, before dbx.Params) error {
+	params := dbx.Params{"media": up.Media, "before": before["before"]}
+	var still []upload
+	if err := tx.DB().NewQuery(lone + ` AND u.media = {:media}`).Bind(params).All(&still); err != nil || len(still) == 0 {
+		return err
+	}
+	for _, statement := range []string{
+		`DELETE FROM renditions WHERE media = {:media}`, `DELETE FROM media WHERE id = {:media}`, `DELETE FROM uploads WHERE media = {:media}`,
+	} {
+		if err := r.write(tx, statement, dbx.Params{"media": up.Media}); err != nil {
+			return err
+		}
+	}
+	return r.Shelf.Remove(up.Media)
 }
 
 func (r *Room) tidyOne(up upload) error {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kith/backend/feed"
+	"kith/backend/inbox"
 	"kith/backend/review"
 	"kith/backend/sealed"
 )
@@ -23,7 +24,7 @@ const beat = time.Second
 // a pause.
 func (h *House) work(ctx context.Context) {
 	h.jobs.Go(func() { rounds(ctx, beat, h.Work) })
-	h.jobs.Go(func() { rounds(ctx, tidyEvery, h.tidy) })
+	h.jobs.Go(func() { rounds(ctx, tidyEvery, h.Tidy) })
 	h.jobs.Go(func() { rounds(ctx, lookEvery, func() { h.BackUp(ctx) }) })
 }
 
@@ -59,8 +60,9 @@ func (h *House) BackUp(ctx context.Context) {
 	}
 }
 
-func (h *House) tidy() {
-	if err := errors.Join(h.media.Tidy(), h.account.Sweep(), feed.TurnDay(h.App), sealed.Turn(h.App)); err != nil {
+// Tidy does once what a round of sweeping does. What was set aside goes first: the pictures that only it named may go then.
+func (h *House) Tidy() {
+	if err := errors.Join(inbox.Forget(h.App), h.media.Tidy(), h.account.Sweep(), feed.TurnDay(h.App), sealed.Turn(h.App)); err != nil {
 		h.App.Logger().Error("the house could not be tidied", "error", err)
 	}
 }

@@ -1,0 +1,41 @@
+package inbox
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"kith/backend/audit"
+	"kith/backend/clock"
+)
+
+// keptAside is how long what was set aside stays, counted from when it came in: as long as there may still be an adult who knows of it.
+const keptAside = 365 * 24 * time.Hour
+
+// Forget lets go of what was set aside a year ago. What nobody had filed is on record as gone. It may run as often as one likes.
+func Forget(app core.App) error {
+	before := clock.Text(clock.Now(app).Add(-keptAside))
+	return app.RunInTransaction(func(tx core.App) error {
+		var old []struct{ Op, Seat, Person, School, Filed string }
+		err := tx.DB().NewQuery(`SELECT op, seat, person, school, filed FROM set_aside WHERE came <= {:before} ORDER BY came, op`).
+			Bind(dbx.Params{"before": before}).All(&old)
+		if err != nil {
+			return fmt.Errorf("list what was set aside long ago: %w", err)
+		}
+		for _, row := range old {
+			if _, err := tx.NonconcurrentDB().Delete("set_aside", dbx.HashExp{"seat": row.Seat, "op": row.Op}).Execute(); err != nil {
+				return fmt.Errorf("forget what was set aside: %w", err)
+			}
+			if row.Filed != "" {
+				continue
+			}
+			err := audit.Write(tx, audit.Entry{School: row.School, Act: "forget_set_aside", Subject: row.Op, Students: []string{row.Person}})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
