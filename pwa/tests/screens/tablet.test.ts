@@ -5,7 +5,7 @@ import { newId } from "../../src/moment/ids";
 import { deviceFact, noteDeviceFact, seatsHere } from "../../src/store/device";
 import { keepDraft } from "../../src/store/drafts";
 import { lettersWaiting } from "../../src/store/letterbox";
-import { keepAct, outbox } from "../../src/store/outbox";
+import { keepAct } from "../../src/store/outbox";
 import { lunch, mayasRows } from "../../src/store/people.testing";
 import { saveRevision } from "../../src/store/save";
 import { writeFact, type Seat } from "../../src/store/seat";
@@ -165,24 +165,4 @@ test("what is sealed on one's own phone goes up when somebody else signs in ther
   comeBack(school);
   await signInAs(school, "Sam");
   await until(async () => (await lettersWaiting()).count === 0);
-});
-
-test("a facilitator reads what could not be filed, and takes it off the list", async () => {
-  const school = await schoolOpens();
-  await signInAs(school, "Maya");
-  await until(async () => (await deviceFact("sealKey")) !== undefined);
-  await noteDeviceFact("shared", "yes");
-  await saveRevision(await storeHere(), { ...newDraft(newId(), newId()), words: "For a circle that is gone" });
-  await until(async () => (await lettersWaiting()).count === 0);
-  await noteDeviceFact("shared");
-  await signInAs(school, "Ms. Ortiz");
-  const card = page.getByRole("region", { name: "A story by Maya needs you" });
-  await expect.element(card).toHaveTextContent("For a circle that is gone");
-  await card.getByRole("button", { name: "I have looked at it" }).click();
-  await expect.element(card).not.toBeInTheDocument();
-  await link("Insights").click();
-  await link("Queue").click();
-  await expect.element(heading(/to look at/)).toBeVisible();
-  await expect.element(card).not.toBeInTheDocument();
-  expect(await outbox(await storeHere())).toEqual([]);
 });

@@ -1,0 +1,74 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { page, type Locator } from "vitest/browser";
+import { newId } from "../../src/moment/ids";
+import { keepAct, outbox } from "../../src/store/outbox";
+import { sealAll } from "../../src/store/sealing";
+import { heading, link, schoolOpens, sheet, signInAs, storeHere, until } from "./phone";
+import type { OpenSchool } from "./schools";
+import { keptSealed, takenPhoto } from "./sealed";
+import { cardOf, elsewhere } from "./teacher";
+
+const words = "For a circle that is gone";
+const card = (): Locator => page.getByRole("region", { name: "A story by Maya needs you" });
+const press = (name: string) => card().getByRole("button", { name, exact: true }).click();
+let school: OpenSchool;
+
+beforeEach(async () => {
+  school = await schoolOpens();
+  await signInAs(school, "Maya");
+});
+
+describe("a story that could not be filed", () => {
+  test("is seen with its photo, is filed by its teacher, and waits in the queue as Maya's", async () => {
+    const photo = await takenPhoto();
+    const { media, sha256, width, height } = photo;
+    const lost = newId();
+    const pictures = [media, lost].map((each) => ({ media: each, sha256, width, height, alt: "A teal wall" }));
+    await keptSealed({ words, pictures }, [photo]);
+    await signInAs(school, "Ms. Ortiz");
+    await expect.element(card()).toHaveTextContent(words);
+    await expect.element(card()).toHaveTextContent("It is for a circle that its author is not in.");
+    await expect.element(card().getByRole("img", { name: "A teal wall" })).toBeVisible();
+    await expect.element(card()).toHaveTextContent("1 photo has not come in.");
+    expect(page.getByRole("button", { name: /^File it/ }).query()).toBeNull();
+    await press("The Drum Room");
+    await press("File it in The Drum Room");
+    await expect.element(card()).not.toBeInTheDocument();
+    await expect.element(cardOf(words)).toBeVisible();
+    const ortiz = await elsewhere(school, "Ms. Ortiz");
+    const filed = await ortiz.moment(words);
+    expect(filed).toMatchObject({ state: "with_teacher", circleName: "The Drum Room", authors: [{ name: "Maya" }] });
+    expect(filed?.pictures).toMatchObject([
+      { media, kept: true },
+      { media: lost, kept: false },
+    ]);
+  });
+
+  test("is put away for good once that is meant", async () => {
+    await keptSealed({ words });
+    await signInAs(school, "Ms. Ortiz");
+    await press("Done with it");
+    await sheet().getByRole("button", { name: "Cancel" }).click();
+    await expect.element(card()).toHaveTextContent(words);
+    await press("Done with it");
+    await expect.element(sheet()).toHaveTextContent("cannot be filed any more");
+    await sheet().getByRole("button", { name: "Put it away" }).click();
+    await expect.element(card()).not.toBeInTheDocument();
+    await link("Insights").click();
+    await expect.element(heading("Insights")).toBeVisible();
+    await link("Queue").click();
+    await expect.element(heading(/to look at/)).toBeVisible();
+    await expect.element(card()).not.toBeInTheDocument();
+    expect(await outbox(await storeHere())).toEqual([]);
+  });
+});
+
+test("what is no story says what to do by hand, and cannot be filed", async () => {
+  const maya = await storeHere();
+  await keepAct(maya, { kind: "take_back", subject: "none", body: { moment: newId() } });
+  await until(() => sealAll(maya));
+  await signInAs(school, "Ms. Ortiz");
+  const wish = page.getByRole("region", { name: "Maya asked for something" });
+  await expect.element(wish).toHaveTextContent("Open that story and keep it private.");
+  expect(wish.getByRole("button", { name: /^File/ }).query()).toBeNull();
+});
