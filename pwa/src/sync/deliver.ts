@@ -41,7 +41,22 @@ export async function deliver(seat: Seat, line: Line): Promise<boolean> {
       most = Math.max(1, batch.length >> 1);
     }
   }
-  for (const parcel of await dueParcels(epoch)) took = (await bringParcel(line, parcel, epoch)) || took;
+  return (await bringParcels(line, epoch)) || took;
+}
+
+/** The school's fault over a parcel may be that parcel's own: the others are tried all the same, and what was wrong is said at the end. */
+async function bringParcels(line: Line, epoch: string): Promise<boolean> {
+  let took = false;
+  const faults: unknown[] = [];
+  for (const parcel of await dueParcels(epoch)) {
+    try {
+      took = (await bringParcel(line, parcel, epoch)) || took;
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.status < 500) throw error;
+      faults.push(error);
+    }
+  }
+  if (faults.length) throw faults[0];
   return took;
 }
 
@@ -84,10 +99,11 @@ async function bringParcel(line: Line, parcel: Parcel, epoch: string): Promise<b
     else await noteParcel(media, { taken: { epoch, seq: at.seq ?? 0, at: Date.now() } });
     return over;
   } catch (error) {
-    if (error instanceof Refusal ? error.status === 401 || error.status >= 500 : isOfTheLine(error)) throw error;
+    if (error instanceof Refusal ? error.status === 401 : isOfTheLine(error)) throw error;
     // One that cannot go keeps nothing else from going.
-    if (error instanceof Refusal && laterCodes.has(error.status)) await later(error);
+    if (error instanceof Refusal && (laterCodes.has(error.status) || error.status >= 500)) await later(error);
     else await noteParcel(media, { attempts: parcel.attempts + 1, nextAt: Date.now() + notToday });
+    if (error instanceof Refusal && error.status >= 500) throw error;
     return false;
   }
 }

@@ -108,7 +108,7 @@ export class School {
     });
   }
 
-  private answer(req: IncomingMessage, res: ServerResponse, path: string, body: Buffer): void {
+  protected answer(req: IncomingMessage, res: ServerResponse, path: string, body: Buffer): void {
     if (path === "/hello") {
       return json(res, { app: "kith", now: now(), epoch: this.epoch, minBuild: 1, schemas: this.schemas });
     }
@@ -224,7 +224,7 @@ export class School {
     this.progress(res, req.method === "HEAD" ? 200 : 204, id);
   }
 
-  private begin(req: IncomingMessage, res: ServerResponse): void {
+  protected begin(req: IncomingMessage, res: ServerResponse): void {
     const told = String(req.headers["upload-metadata"]).split(",");
     const {
       id = "",
@@ -239,7 +239,7 @@ export class School {
     this.progress(res, 201, id);
   }
 
-  private progress(res: ServerResponse, status: number, id: string): void {
+  protected progress(res: ServerResponse, status: number, id: string): void {
     const { bytes, length, sha256 } = this.uploads.get(id)!;
     const all = bytes.byteLength === length;
     const is = all ? (hash(bytes, "hex") === sha256 ? "kept" : "refused") : undefined;
@@ -259,7 +259,7 @@ export class School {
   }
 }
 
-function json(res: ServerResponse, body: object): void {
+export function json(res: ServerResponse, body: object): void {
   res.writeHead(200, { "Content-Type": "application/json; charset=utf-8" });
   res.end(JSON.stringify(body));
 }
