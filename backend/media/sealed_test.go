@@ -3,9 +3,11 @@ package media_test
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"testing"
 
 	"kith/backend/kithtest"
+	"kith/backend/sealed"
 )
 
 // bring sends a piece of a sealed picture from an offset and says how far the school is and what became of the picture.
@@ -90,5 +92,44 @@ func TestAPictureThatBeganInOneFormMayEndInTheOther(t *testing.T) {
 	}
 	if response := begin(theo, head, box[:len(box)-1], len(box)-1); response.StatusCode != http.StatusBadRequest {
 		t.Errorf("a box that cannot hold its picture: %d", response.StatusCode)
+	}
+}
+
+func TestAPictureThatIsSealedTwiceStartsOverAndIsHereOnce(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	maya, theo, ortiz := school.Phone(c.Maya), school.Phone(c.Theo), school.Phone(c.Ortiz)
+	photo := kithtest.Photograph(kithtest.ID(), 90)
+	head, box := maya.SealPhoto(photo)
+	second, other := maya.SealPhoto(photo)
+	half := len(box) / 2
+	if response := begin(theo, head, box, half); response.Header.Get("Upload-Offset") != strconv.Itoa(half) {
+		t.Fatalf("the first half: %d %v", response.StatusCode, response.Header)
+	}
+	if response := begin(ortiz, second, other, half); response.Header.Get("Upload-Offset") != strconv.Itoa(half) {
+		t.Fatalf("the first half of the other sealing: %d %v", response.StatusCode, response.Header)
+	}
+	if status, _, became := bring(ortiz, photo, second, half, other[half:]); status != http.StatusNoContent || became != "kept" {
+		t.Fatalf("the rest of the other sealing: %d %s", status, became)
+	}
+	if response := begin(theo, head, box, len(box)); response.Header.Get("Kith-Media") != "kept" {
+		t.Errorf("the first sealing after that: %d %v", response.StatusCode, response.Header)
+	}
+	if n := school.Count(`SELECT (SELECT count(*) FROM media) + (SELECT count(*) FROM renditions) + (SELECT count(*) FROM uploads)`); n != 3 {
+		t.Errorf("%d rows are here of one picture", n)
+	}
+}
+
+func TestASealedPictureOfMoreThanFourMebibytesIsRefusedBeforeItComes(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	maya, theo := school.Phone(c.Maya), school.Phone(c.Theo)
+	for over, want := range map[int]int{0: http.StatusCreated, 1: http.StatusRequestEntityTooLarge} {
+		photo := kithtest.Photo{Media: kithtest.ID(), Moment: kithtest.ID(), Bytes: make([]byte, 4<<20-sealed.Overhead+over)}
+		head, box := maya.SealPhoto(photo)
+		response, body := theo.Do("POST", "/media", kithtest.SealedHeaders(head, box), nil)
+		if response.StatusCode != want || over > 0 && !strings.Contains(string(body), `"media_too_large"`) {
+			t.Errorf("a box of %d bytes: %d %s", len(box), response.StatusCode, body)
+		}
 	}
 }

@@ -39,6 +39,15 @@ describe("a file that was saved on a phone which could not send", () => {
     expect(await dueParcels("")).toHaveLength(1);
   });
 
+  test("is brought in without a photo that no school would take sealed", async () => {
+    const [small, large] = [photo(), photo(900, 3)];
+    await saveRevision(maya, withPhotos(lunchDraft(), [small, large]), [small, large]);
+    const file = JSON.parse(await saved()) as { photos: { media: string; bytes: string }[] };
+    file.photos.find(({ media }) => media === large.media)!.bytes = "AAAA".repeat((4 * 1024 * 1024) / 3);
+    expect(await bringIn(JSON.stringify(file))).toEqual({ name: "Maya", ops: 1, photos: 1 });
+    expect((await dueParcels("")).map(({ media }) => media)).toEqual([small.media]);
+  });
+
   test("that does not say whose it is is not brought in", async () => {
     await dropFact(maya, "deliver");
     await saveRevision(maya, lunchDraft());

@@ -11,7 +11,7 @@ import { keepAct, outbox } from "../store/outbox";
 import { lunchDraft } from "../store/people.testing";
 import { photo, withPhotos } from "../store/photos.testing";
 import { saveRevision } from "../store/save";
-import { sealAll } from "../store/sealing";
+import { sealAll, sealingOf, sealPhoto } from "../store/sealing";
 import { stores } from "../store/schema";
 import { closeSeat, openSeat, writeFact, type Seat } from "../store/seat";
 
@@ -115,6 +115,37 @@ test("a shared device that cannot seal what is left locks it, and whoever comes 
   const again = openSeat(seat.id, seat.name);
   expect(await outbox(again)).toHaveLength(1);
   await closeSeat(again);
+});
+
+describe("a photo that is too large to be sealed", () => {
+  const most = 4 * 1024 * 1024 - 81;
+  const large = () => photo(most + 1);
+
+  test("is refused before anything is sent, and one that just fits is not", async () => {
+    const sealing = (await sealingOf(seat))!;
+    await expect(sealPhoto(sealing, "m", large())).rejects.toMatchObject({ code: "media_too_large" });
+    expect((await sealPhoto(sealing, "m", photo(most))).box.byteLength).toBe(4 * 1024 * 1024);
+  });
+
+  test("stays behind on a shared device, where the words go with the other photo", async () => {
+    await noteDeviceFact("shared", "yes");
+    const [small, tooLarge] = [photo(), large()];
+    const draft = withPhotos(lunchDraft(), [small, tooLarge]);
+    await keepDraft(seat, draft, [small, tooLarge]);
+    expect(await saveRevision(seat, draft)).toMatchObject({ kept: "sealed", lost: [tooLarge.media] });
+    const [letter] = await lettersHere();
+    expect((await read(letter!)).op.body).toMatchObject({ words: draft.words, pictures: [{ media: small.media }] });
+    expect((await parcelsHere()).map(({ media }) => media)).toEqual([small.media]);
+    expect(await leftInSeat()).toMatchObject({ media: 1, bytes: 1 });
+  });
+
+  test("keeps its place at sign-out rather than being left out", async () => {
+    const tooLarge = large();
+    await saveRevision(seat, withPhotos(lunchDraft(), [tooLarge]), [tooLarge]);
+    expect(await sealAll(seat)).toBe(false);
+    expect(await lettersHere()).toEqual([]);
+    expect(await outbox(seat)).toHaveLength(1);
+  });
 });
 
 describe("what is left on a phone", () => {

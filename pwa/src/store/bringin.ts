@@ -4,9 +4,14 @@ import { deviceFact } from "./device";
 import type { Parcel } from "./devicedb";
 import { readSealKey } from "./envelope";
 import { post, type NewLetter } from "./letterbox";
-import { sealOp, sealPhoto } from "./sealing";
+import { isSealable, sealOp, sealPhoto } from "./sealing";
 
 const id = v.pipe(v.string(), v.regex(/^[a-z0-9]{15}$/));
+
+/** One look at each sign: a pattern that counts them in fours has no end to its stack for a large photo. */
+function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && !/[^A-Za-z0-9+/]/.test(text.replace(/={1,2}$/, ""));
+}
 
 /** What a saved file has to say to be brought in. What it says besides is for people. */
 const fileShape = v.object({
@@ -21,7 +26,7 @@ const fileShape = v.object({
       moment: id,
       sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
       state: v.string(),
-      bytes: v.optional(v.pipe(v.string(), v.base64())),
+      bytes: v.optional(v.pipe(v.string(), v.check(isBase64))),
     }),
   ),
 });
@@ -57,8 +62,9 @@ export async function bringIn(text: string): Promise<BroughtIn> {
   for (const { op, schema, text } of file.ops) if (text) letters.push(await sealOp(sealing, op, text, schema));
   const parcels: Parcel[] = [];
   for (const { media, moment, sha256, state, bytes } of file.photos) {
-    if (bytes && state !== "draft")
-      parcels.push(await sealPhoto(sealing, moment, { media, sha256, bytes: fromBase64(bytes) }));
+    const photo = bytes && state !== "draft" ? { media, sha256, bytes: fromBase64(bytes) } : undefined;
+    // Words before photos: one that no school takes, and no phone makes, keeps nothing else from going.
+    if (photo && isSealable(photo)) parcels.push(await sealPhoto(sealing, moment, photo));
   }
   await post(letters, parcels);
   return { name: file.name, ops: letters.length, photos: parcels.length };

@@ -7,7 +7,7 @@ import { bytesOf, dropMedia, type Photo } from "./media";
 import { newOp } from "./outbox";
 import { fits } from "./room";
 import type { Before, Saved } from "./saved";
-import { sealOp, sealPhoto, type SealablePhoto, type Sealing } from "./sealing";
+import { isSealable, sealOp, sealPhoto, type SealablePhoto, type Sealing } from "./sealing";
 import { tryNow, type Seat } from "./seat";
 
 /**
@@ -22,15 +22,22 @@ export async function saveSealed(
   photos: Photo[],
 ): Promise<Saved> {
   const revision = toRevision(draft, newId(), before.base);
-  const found = await photosOf(seat, revision, photos);
-  if (await fits(seat, () => postRevision(seat, sealing, revision, found)))
-    return await done(seat, revision, before, []);
-  const lost = found.map(({ media }) => media);
-  const pictures = (revision.pictures ?? []).filter(({ media }) => !lost.includes(media));
-  const words = { ...revision, pictures };
+  const all = await photosOf(seat, revision, photos);
+  const found = all.filter(isSealable);
+  const tooLarge = all.filter((photo) => !isSealable(photo)).map(({ media }) => media);
+  const whole = without(revision, tooLarge);
+  if (await fits(seat, () => postRevision(seat, sealing, whole, found)))
+    return await done(seat, whole, before, tooLarge);
+  const lost = all.map(({ media }) => media);
+  const words = without(revision, lost);
   if (lost.length && (await fits(seat, () => postRevision(seat, sealing, words, []))))
     return await done(seat, words, before, lost);
   return { kept: "nothing", lost };
+}
+
+function without(revision: Revision, lost: string[]): Revision {
+  if (!lost.length) return revision;
+  return { ...revision, pictures: (revision.pictures ?? []).filter(({ media }) => !lost.includes(media)) };
 }
 
 async function postRevision(seat: Seat, sealing: Sealing, revision: Revision, photos: SealablePhoto[]): Promise<void> {

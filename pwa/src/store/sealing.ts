@@ -21,6 +21,26 @@ export interface SealablePhoto {
   bytes: ArrayBuffer;
 }
 
+/** The most bytes that a sealed photo may have: the school opens it in memory. Phones make theirs a tenth of it. */
+const largestBox = 4 * 1024 * 1024;
+
+/** What a box is longer than what is in it, in bytes. */
+const overhead = 65 + 16;
+
+/** A photo that the school would not take sealed. It is not sealed in the first place. */
+export class TooLargeToSeal extends Error {
+  readonly code = "media_too_large";
+
+  constructor(media: string) {
+    super(`${media} is too large to be sealed`);
+    this.name = "TooLargeToSeal";
+  }
+}
+
+export function isSealable({ bytes }: Pick<SealablePhoto, "bytes">): boolean {
+  return bytes.byteLength + overhead <= largestBox;
+}
+
 /** Undefined while this device does not know the school's key, or this seat was never told who it is. */
 export async function sealingOf(seat: Seat): Promise<Sealing | undefined> {
   const key = readSealKey(await deviceFact("sealKey"));
@@ -40,9 +60,10 @@ export async function sealOp(
   return { op, key: key.id, box, at: Date.now(), nextAt: 0, attempts: 0 };
 }
 
-/** A photo in an envelope, with a sealed head before it. */
+/** A photo in an envelope, with a sealed head before it. @throws TooLargeToSeal */
 export async function sealPhoto({ key, deliver }: Sealing, moment: string, photo: SealablePhoto): Promise<Parcel> {
   const { media, sha256, bytes } = photo;
+  if (!isSealable(photo)) throw new TooLargeToSeal(media);
   const told = { deliver, media, moment, kind: "photo", sha256, length: bytes.byteLength };
   const head = await sealTo(key, "kith picture head 1", encode(JSON.stringify(told)));
   const box = await sealTo(key, `kith picture 1 ${media}`, bytes);
@@ -75,6 +96,7 @@ export async function sealAll(seat: Seat): Promise<boolean> {
     const isKept = photo.state === "kept";
     if (photo.state === "draft" || photo.state === "lost" || (isKept && (photo.seq ?? Infinity) <= durable)) continue;
     const bytes = await bytesOf(seat, photo.media);
+    if (bytes && !isSealable({ bytes })) return false;
     if (bytes)
       parcels.push({
         ...(await sealPhoto(sealing, photo.moment, { ...photo, bytes })),
