@@ -61,6 +61,13 @@ test("what Maya keeps on a class tablet is brought by Sam, who cannot read it, a
       await expect(page.getByRole("button", { name: "Maya" })).toHaveCount(0);
     });
 
+    await test.step("the rescue page only counts it", async () => {
+      await page.goto(`${school.origin}/rescue`);
+      await expect(page.getByText("1 sealed thing waits here.")).toBeVisible();
+      await expect(page.getByRole("button", { name: "Send it now" })).toHaveCount(0);
+      await expect(page.getByText(canary)).toHaveCount(0);
+    });
+
     await test.step("whoever copies the tablet's browser finds nothing of it", async () => {
       const { sealKey } = (await (await fetch(`${school.origin}/kith/v1/hello`)).json()) as { sealKey: string };
       await tablet!.close();

@@ -1,4 +1,5 @@
 import { fileOf, gatherUnsent, wordsUnsent } from "../store/outfile";
+import { lettersWaiting } from "../store/letterbox";
 import type { Unsent } from "../store/look";
 import { classOfFailure } from "../sync/classes";
 import { sendOnce } from "../sync/once";
@@ -9,13 +10,20 @@ import { takeNewest } from "./newest";
 
 /** Draws the page: what waits on this phone, and what can be done with it while the app cannot open. */
 export async function drawRescue(into: HTMLElement): Promise<void> {
-  const found = await findSeats().catch(() => undefined);
+  const [found, sealed] = await Promise.all([
+    findSeats().catch(() => undefined),
+    lettersWaiting().then(
+      ({ count }) => count,
+      () => 0,
+    ),
+  ]);
   const again = button(say("rescue.open"), async () => {
     await takeNewest();
     location.assign("/");
   });
   again.className = "button main";
-  const here = found?.length ? found.map(cardOf) : [element("p", {}, say(found ? "rescue.none" : "rescue.no_store"))];
+  const here = [...(found ?? []).map(cardOf), ...(sealed ? [sealedCard(sealed)] : [])];
+  if (!here.length) here.push(element("p", {}, say(found ? "rescue.none" : "rescue.no_store")));
   into.replaceChildren(element("h1", {}, say("rescue.title")), element("p", {}, say("rescue.line")), ...here, again);
 }
 
@@ -23,6 +31,12 @@ function cardOf(found: Found): HTMLElement {
   if (found.is === "open") return openCard(found);
   if (found.is === "shut") return card(found.name ?? say("rescue.locked"), element("p", {}, say("rescue.shut")));
   return card(say("rescue.locked"), ...counts(found.unsent), element("p", {}, say("rescue.locked_line")));
+}
+
+/** What lies in this device's letterbox: nobody here can open it, this page neither, and it goes by a session that it has not. */
+function sealedCard(count: number): HTMLElement {
+  const lines = [say("rescue.sealed", { count }), say("rescue.sealed_line")];
+  return card(say("rescue.sealed_title"), ...lines.map((line) => element("p", {}, line)));
 }
 
 function openCard({ name, seat, unsent }: Found & { is: "open" }): HTMLElement {
