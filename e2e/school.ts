@@ -81,10 +81,15 @@ export class School {
     await this.end("SIGTERM");
   }
 
-  /** Loses the folder with its journal, and puts a backup of just now back in its place. */
-  async loseJournal(): Promise<void> {
-    const archive = `${this.dir}.tar`;
+  /** Writes a backup beside the folder, and tells where. */
+  async backUp(): Promise<string> {
+    const archive = `${this.dir}.${Date.now()}.tar`;
     await this.run("backup", "--out", archive);
+    return archive;
+  }
+
+  /** Loses the folder with its journal, and puts a backup back in its place. */
+  async putBack(archive: string): Promise<void> {
     await this.end("SIGTERM");
     await rm(this.dir, { recursive: true });
     await this.run("restore", "--from", archive);

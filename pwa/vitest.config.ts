@@ -1,6 +1,6 @@
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, mergeConfig } from "vitest/config";
-import { closeSchools, openSchool, restoreSchool, schoolsBehind } from "./tests/screens/schools.ts";
+import { backUpSchool, closeSchools, openSchool, restoreSchool, schoolsBehind } from "./tests/screens/schools.ts";
 import app from "./vite.config.ts";
 
 /**
@@ -42,7 +42,7 @@ export default mergeConfig(
               headless: true,
               screenshotFailures: false,
               viewport: { width: 390, height: 844 },
-              commands: { openSchool, restoreSchool, closeSchools },
+              commands: { openSchool, backUpSchool, restoreSchool, closeSchools },
               provider: playwright({
                 launchOptions: {
                   executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",

@@ -14,9 +14,16 @@ export const openSchool: BrowserCommand<["demo" | "serve"]> = async ({ testPath 
   return { address: `/schools/${school.port}`, people: school.people, setup } satisfies OpenSchool;
 };
 
-/** Puts the school at an address back from a backup, without its journal. */
-export const restoreSchool: BrowserCommand<[string]> = async (_, address) => {
-  await open.find(({ school }) => address.endsWith(`/${school.port}`))?.school.loseJournal();
+const at = (address: string) => open.find(({ school }) => address.endsWith(`/${school.port}`))!.school;
+
+/** Backs the school at an address up, and tells where the backup lies. */
+export const backUpSchool: BrowserCommand<[string]> = async (_, address) => await at(address).backUp();
+
+/** Puts the school at an address back from a backup, or else from one of just now, without its journal. Its demo then has new ways in. */
+export const restoreSchool: BrowserCommand<[string, string?]> = async (_, address, archive) => {
+  const school = at(address);
+  await school.putBack(archive ?? (await school.backUp()));
+  return school.people;
 };
 
 /** Ends every school that this file has opened. Another file is at work at the same time. */
@@ -57,7 +64,8 @@ export function schoolsBehind(): Plugin {
 declare module "vitest/browser" {
   interface BrowserCommands {
     openSchool(command: "demo" | "serve"): Promise<OpenSchool>;
-    restoreSchool(address: string): Promise<void>;
+    backUpSchool(address: string): Promise<string>;
+    restoreSchool(address: string, archive?: string): Promise<SignIn[]>;
     closeSchools(): Promise<void>;
   }
 }
