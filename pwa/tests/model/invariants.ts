@@ -84,9 +84,23 @@ function holdDecisions(law: Law, kept: Kept, told: Moment | undefined, disk: Dis
     const lines =
       told?.history?.filter(({ kind, revision }) => kind === body["kind"] && revision === body["revision"]) ?? [];
     if (lines.length === alike.length) continue;
+    // A restore bars an approval that was undone since, and then there is nothing to undo.
+    if (body["kind"] === "undo" && lines.length < alike.length && isBarred(law, kept, body["revision"])) continue;
     const problem = `${body["kind"]} of ${kept.moment} was accepted ${alike.length} times and stands ${lines.length} times`;
     throw new Broken(lines.length > alike.length ? "doubled" : "lost", problem);
   }
+}
+
+/** A decision that the undo took back was refused when it came again. */
+function isBarred(law: Law, kept: Kept, revision: string | undefined): boolean {
+  return law.said.some(
+    ({ kind, subject, body, stands }) =>
+      kind === "decide" &&
+      subject === kept.moment &&
+      body["revision"] === revision &&
+      body["kind"] !== "undo" &&
+      !stands,
+  );
 }
 
 /** The author's phone shows the newest words, and says truly where they are. */
