@@ -24,7 +24,7 @@ test("a facilitator sees which phone holds something that could not go up, and w
   await signInAs(school, "Ms. Ortiz");
   await link("Insights").click();
   const card = page.getByRole("region", { name: "Phones with something unsent" });
-  await expect.element(card).toHaveTextContent(/Maya: 1 thing\. Since .+, last heard .+\./);
+  await expect.element(card).toHaveTextContent(/Maya: 1 thing\. Since: .+\. Last heard: .+\./);
   await expect.element(card).not.toHaveTextContent("circle that is gone");
 
   await discard(seat, trouble!);
