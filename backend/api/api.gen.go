@@ -1330,6 +1330,15 @@ type SealedAnswer struct {
 	Results []SealedResult `json:"results"`
 }
 
+// SealedKey The key of a seat's store on a phone, sealed as an envelope is, under the info `kith seat key 1`. Within stand `{seat, secret}`: the seat's id, and the key in base64.
+type SealedKey struct {
+	// Box The encapsulated key, 65 bytes, and the sealed text
+	Box []byte `json:"box"`
+
+	// Key The id of the key that it is sealed to
+	Key string `json:"key"`
+}
+
 // SealedRequest defines model for SealedRequest.
 type SealedRequest struct {
 	Device    string     `json:"device"`
@@ -1354,6 +1363,12 @@ type SealedResultStatus string
 // SeatChange defines model for SeatChange.
 type SeatChange struct {
 	Seat string `json:"seat"`
+}
+
+// SeatKey defines model for SeatKey.
+type SeatKey struct {
+	// Secret 32 bytes
+	Secret []byte `json:"secret"`
 }
 
 // SeatKind defines model for SeatKind.
@@ -1627,6 +1642,9 @@ type ChangeSchoolJSONRequestBody = SchoolChange
 // DeliverSealedJSONRequestBody defines body for DeliverSealed for application/json ContentType.
 type DeliverSealedJSONRequestBody = SealedRequest
 
+// OpenSeatKeyJSONRequestBody defines body for OpenSeatKey for application/json ContentType.
+type OpenSeatKeyJSONRequestBody = SealedKey
+
 // RefreshSessionJSONRequestBody defines body for RefreshSession for application/json ContentType.
 type RefreshSessionJSONRequestBody = RefreshRequest
 
@@ -1761,6 +1779,9 @@ type ServerInterface interface {
 
 	// (POST /sealed)
 	DeliverSealed(ctx echo.Context) error
+
+	// (POST /sealed/key)
+	OpenSeatKey(ctx echo.Context) error
 
 	// (DELETE /session)
 	SignOut(ctx echo.Context) error
@@ -2520,6 +2541,15 @@ func (w *ServerInterfaceWrapper) DeliverSealed(ctx echo.Context) error {
 	return err
 }
 
+// OpenSeatKey converts echo context to params.
+func (w *ServerInterfaceWrapper) OpenSeatKey(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.OpenSeatKey(ctx)
+	return err
+}
+
 // SignOut converts echo context to params.
 func (w *ServerInterfaceWrapper) SignOut(ctx echo.Context) error {
 	var err error
@@ -2746,6 +2776,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/hello", wrapper.Hello, options.OperationMiddlewares["hello"]...)
 	router.POST(options.BaseURL+"/sync", wrapper.Sync, options.OperationMiddlewares["sync"]...)
 	router.POST(options.BaseURL+"/sealed", wrapper.DeliverSealed, options.OperationMiddlewares["deliverSealed"]...)
+	router.POST(options.BaseURL+"/sealed/key", wrapper.OpenSeatKey, options.OperationMiddlewares["openSeatKey"]...)
 	router.GET(options.BaseURL+"/set-aside", wrapper.ReadSetAside, options.OperationMiddlewares["readSetAside"]...)
 	router.DELETE(options.BaseURL+"/set-aside/:op", wrapper.ClearSetAside, options.OperationMiddlewares["clearSetAside"]...)
 	router.POST(options.BaseURL+"/set-aside/:op", wrapper.FileSetAside, options.OperationMiddlewares["fileSetAside"]...)
@@ -4127,6 +4158,45 @@ func (response DeliverSealeddefaultApplicationProblemPlusJSONResponse) VisitDeli
 	return err
 }
 
+type OpenSeatKeyRequestObject struct {
+	Body *OpenSeatKeyJSONRequestBody
+}
+
+type OpenSeatKeyResponseObject interface {
+	VisitOpenSeatKeyResponse(w http.ResponseWriter) error
+}
+
+type OpenSeatKey200JSONResponse SeatKey
+
+func (response OpenSeatKey200JSONResponse) VisitOpenSeatKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OpenSeatKeydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response OpenSeatKeydefaultApplicationProblemPlusJSONResponse) VisitOpenSeatKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SignOutRequestObject struct {
 }
 
@@ -4804,6 +4874,9 @@ type StrictServerInterface interface {
 
 	// (POST /sealed)
 	DeliverSealed(ctx context.Context, request DeliverSealedRequestObject) (DeliverSealedResponseObject, error)
+
+	// (POST /sealed/key)
+	OpenSeatKey(ctx context.Context, request OpenSeatKeyRequestObject) (OpenSeatKeyResponseObject, error)
 
 	// (DELETE /session)
 	SignOut(ctx context.Context, request SignOutRequestObject) (SignOutResponseObject, error)
@@ -5946,6 +6019,52 @@ func (sh *strictHandler) DeliverSealed(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(DeliverSealedResponseObject); ok {
 		return validResponse.VisitDeliverSealedResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// OpenSeatKey operation middleware
+func (sh *strictHandler) OpenSeatKey(ctx echo.Context) error {
+	var request OpenSeatKeyRequestObject
+
+	var body OpenSeatKeyJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.OpenSeatKey(ctx.Request().Context(), request.(OpenSeatKeyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "OpenSeatKey")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(OpenSeatKeyResponseObject); ok {
+		return validResponse.VisitOpenSeatKeyResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -60,7 +60,8 @@ func (v *visit) prepare() (dir string) {
 	return dir
 }
 
-// seal puts two stories of a circle that is not Maya's into envelopes, so that they are set aside when they are brought: one to file, one to put away.
+// seal puts two stories of a circle that is not Maya's into envelopes, so that they are set aside when they are brought: one to file, one to put
+// away. The key of her phone goes into a box.
 func (v *visit) seal(school *kithtest.School, maya *kithtest.Phone) {
 	for _, name := range []string{"filed", "aside"} {
 		op := maya.Op(api.OpKindKeepRevision, api.KeepRevision{Moment: kithtest.ID(), Revision: kithtest.ID(), Circle: kithtest.ID(), Words: "Mine"})
@@ -70,7 +71,11 @@ func (v *visit) seal(school *kithtest.School, maya *kithtest.Phone) {
 		}
 		v.known["sealed "+name], v.known[name] = string(envelope), op.Op
 	}
-	v.known["author"] = maya.Seat.Person
+	locked, err := json.Marshal(maya.SealKey(make([]byte, 32)))
+	if err != nil {
+		school.T.Fatal(err)
+	}
+	v.known["locked"], v.known["author"] = string(locked), maya.Seat.Person
 }
 
 // call makes the request, or the requests, of a route.

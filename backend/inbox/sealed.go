@@ -9,6 +9,7 @@ import (
 
 	"kith/backend/account"
 	"kith/backend/api"
+	"kith/backend/circle"
 	"kith/backend/moment"
 	"kith/backend/sealed"
 )
@@ -92,4 +93,13 @@ func (r *Room) file(ctx context.Context, letter sealed.Letter, author account.Au
 		return api.OpResult{}, err
 	}
 	return results[0], nil
+}
+
+// OpenSeatKey gives the key of a locked phone's store back to whom the store belongs. Nothing is written, and nothing of it is logged.
+func (r *Room) OpenSeatKey(ctx context.Context, request api.OpenSeatKeyRequestObject) (api.OpenSeatKeyResponseObject, error) {
+	secret, err := r.Sealed.SeatKey(circle.From(ctx).ID, request.Body.Key, request.Body.Box)
+	if err != nil {
+		return nil, err
+	}
+	return api.OpenSeatKey200JSONResponse{Secret: secret}, nil
 }

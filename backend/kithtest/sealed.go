@@ -63,6 +63,15 @@ func (p *Phone) Seal(op api.Op) api.Envelope {
 	return api.Envelope{Id: ID(), Key: id, Box: SealTo(p.School.T, key, "kith words 1", text)}
 }
 
+// SealKey seals the key of this phone's store, as a phone with a PIN does.
+func (p *Phone) SealKey(secret []byte) api.SealedKey {
+	p.School.T.Helper()
+	key := p.School.Hello().SealKey
+	id, _, _ := strings.Cut(key, ".")
+	text := p.encoded(map[string]any{"seat": p.Seat.ID, "secret": secret})
+	return api.SealedKey{Key: id, Box: SealTo(p.School.T, key, "kith seat key 1", text)}
+}
+
 // SealPhoto seals a picture of this phone's person: its head as a header says it, and the box that is uploaded.
 func (p *Phone) SealPhoto(photo Photo) (head string, box []byte) {
 	p.School.T.Helper()

@@ -2,6 +2,8 @@
 // are kept, so that nobody can read them there any more, and whoever signs in on it later may deliver them. An envelope says whose it is by a
 // token that is good for delivery only; who brings it does not matter.
 //
+// A phone that is locked by a PIN keeps the key of its store in such a box too, so that whoever forgot the PIN gets it back by signing in.
+//
 // Envelopes are HPKE (RFC 9180) in base mode: DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, one message each. A box is the
 // encapsulated key, 65 bytes, and the sealed text behind it.
 package sealed
@@ -28,10 +30,14 @@ const (
 	forWords   = "kith words 1"
 	forHead    = "kith picture head 1"
 	forPicture = "kith picture 1 " // and the picture's id
+	forSeatKey = "kith seat key 1"
 )
 
 // Overhead is how many bytes longer a box is than what it holds.
 const Overhead = 65 + 16
+
+// seatKeyLength is how many bytes the key of a seat's store has: AES-256.
+const seatKeyLength = 32
 
 // Room opens envelopes.
 type Room struct {
@@ -90,21 +96,46 @@ func (r *Room) Picture(key, media string, box []byte) ([]byte, error) {
 	return r.open(key, box, forPicture+media)
 }
 
-func (r *Room) read(key string, box []byte, purpose string, into any, token func() string) (account.Author, error) {
-	text, err := r.open(key, box, purpose)
-	if err != nil {
-		return account.Author{}, err
+// SeatKey opens the key of a store that its person locked with a PIN, for the seat that is named in it. It refuses with seal_unknown what it
+// cannot open and, in the same bytes, what belongs to another seat. The phone seals it anew when the PIN is typed after the school's key has
+// turned; until then a key stays good for as long as Turn keeps it.
+func (r *Room) SeatKey(seat, key string, box []byte) ([]byte, error) {
+	var held struct {
+		Seat   string `json:"seat"`
+		Secret []byte `json:"secret"`
 	}
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into); err != nil {
-		return account.Author{}, Unknown().Because(err)
+	if err := r.decode(key, box, forSeatKey, &held); err != nil {
+		return nil, err
+	}
+	if held.Seat != seat || len(held.Secret) != seatKeyLength {
+		return nil, Unknown()
+	}
+	return held.Secret, nil
+}
+
+func (r *Room) read(key string, box []byte, purpose string, into any, token func() string) (account.Author, error) {
+	if err := r.decode(key, box, purpose, into); err != nil {
+		return account.Author{}, err
 	}
 	author, err := r.Door.Author(token())
 	if no := new(api.Refusal); errors.As(err, &no) {
 		return author, Unknown().Because(err)
 	}
 	return author, err
+}
+
+// decode opens a box with JSON in it.
+func (r *Room) decode(key string, box []byte, purpose string, into any) error {
+	text, err := r.open(key, box, purpose)
+	if err != nil {
+		return err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		return Unknown().Because(err)
+	}
+	return nil
 }
 
 func (r *Room) open(id string, box []byte, purpose string) ([]byte, error) {

@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sealed/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Gives a phone that was locked by a PIN the key of its own store back, to the session of the seat that is named inside the box and to no other. Nothing of it is kept. What cannot be opened, for whatever reason, is refused as `seal_unknown`, and stays on the phone. */
+        post: operations["openSeatKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/set-aside": {
         parameters: {
             query?: never;
@@ -862,6 +879,23 @@ export interface components {
              */
             seq?: number;
         };
+        /** @description The key of a seat's store on a phone, sealed as an envelope is, under the info `kith seat key 1`. Within stand `{seat, secret}`: the seat's id, and the key in base64. */
+        SealedKey: {
+            /** @description The id of the key that it is sealed to */
+            key: string;
+            /**
+             * Format: byte
+             * @description The encapsulated key, 65 bytes, and the sealed text
+             */
+            box: string;
+        };
+        SeatKey: {
+            /**
+             * Format: byte
+             * @description 32 bytes
+             */
+            secret: string;
+        };
         PhoneList: {
             phones: components["schemas"]["PhoneLine"][];
         };
@@ -1480,6 +1514,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SealedAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    openSeatKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SealedKey"];
+            };
+        };
+        responses: {
+            /** @description The key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatKey"];
                 };
             };
             default: components["responses"]["Problem"];
