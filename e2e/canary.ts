@@ -98,9 +98,15 @@ export async function stored(page: Page, words: string[]): Promise<string[]> {
         box: ArrayBuffer;
         aes: string;
       };
-      const kept = await promised<{ value: { lies: CryptoKey } }>(db.transaction("meta").objectStore("meta").get("key"));
-      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, kept.value.lies, box);
+      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await keyIn(db), box);
       return aes === "bytes" ? plain : (JSON.parse(new TextDecoder().decode(plain)) as unknown);
+    }
+
+    async function keyIn(db: IDBDatabase): Promise<CryptoKey> {
+      type Bound = { kek: CryptoKey; iv: Uint8Array<ArrayBuffer>; box: ArrayBuffer };
+      const kept = await promised<{ value: { lies: Bound } }>(db.transaction("meta").objectStore("meta").get("key"));
+      const { kek, iv, box } = kept.value.lies;
+      return await crypto.subtle.unwrapKey("raw", box, kek, { name: "AES-GCM", iv }, "AES-GCM", false, ["decrypt"]);
     }
 
     async function searchCache(name: string): Promise<void> {

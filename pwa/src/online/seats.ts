@@ -1,6 +1,8 @@
 import type { SignedIn, Who } from "../api/contract";
 import { deviceId, forgetSeat, noteSeat, seatsHere, type SeatLine } from "../store/device";
-import { openSeat, proveOpen, readFact, type Seat } from "../store/seat";
+import { shut, unlock, type Tried } from "../store/pin";
+import { closeSeat, openSeat, proveOpen, readFact, type Seat } from "../store/seat";
+import { keyOf, PinNeeded } from "../store/seatkey";
 import { lineOf } from "./line";
 import { takeSeat } from "./signIn";
 
@@ -14,8 +16,38 @@ export async function seatsOnThisPhone(now = Date.now()): Promise<SeatLine[]> {
   return all.filter((line) => !line.locked);
 }
 
-/** Opens a seat of this phone. Works without the school. @throws StoreShut when its store cannot be opened */
+/**
+ * Opens a seat of this phone. Works without the school.
+ *
+ * @throws StoreShut when its store cannot be opened; PinNeeded when its person has locked it
+ */
 export async function openKnownSeat(line: SeatLine): Promise<Seat> {
+  const open = await openNoted(line);
+  await keyOf(open).catch(async (error: unknown) => {
+    // A tab that was killed after the last wrong PIN may have left something to do.
+    if (error instanceof PinNeeded && error.from === "school") await shut(open);
+    await closeSeat(open);
+    throw error;
+  });
+  return open;
+}
+
+/** A try that did not open a locked seat. */
+export type Closed = Exclude<Tried, { is: "right" }>;
+
+/** Opens a seat that its person has locked, or says how the try went. Works without the school. @throws StoreShut */
+export async function openLockedSeat(line: SeatLine, pin: string): Promise<Seat | Closed> {
+  const open = await openNoted(line);
+  const tried = await unlock(open, pin).catch(async (error: unknown) => {
+    await closeSeat(open);
+    throw error;
+  });
+  if (tried.is === "right") return open;
+  await closeSeat(open);
+  return tried;
+}
+
+async function openNoted(line: SeatLine): Promise<Seat> {
   const { seat, name, kind, face, coordinator } = line;
   const more = { ...(face && { face }), ...(coordinator && { coordinator }) };
   const noted = await noteSeat({ seat, name, kind, ...more, used: Date.now() });

@@ -1,8 +1,10 @@
 import { ask } from "../api/client";
 import { alone } from "../api/line";
-import type { Device, MailedCode, SetUp, SignedIn } from "../api/contract";
-import { deviceId, noteSeat } from "../store/device";
+import type { Device, MailedCode, SealedKey, SeatKey, SetUp, SignedIn } from "../api/contract";
+import { deviceId, lockSeat, noteSeat, seatsHere } from "../store/device";
+import { boxOf, openWithKey } from "../store/pin";
 import { closeSeat, openSeat, proveOpen, tryNow, type Seat } from "../store/seat";
+import { PinNeeded } from "../store/seatkey";
 import { sessionOf } from "../store/session";
 import { comingAndGoing } from "./line";
 
@@ -56,7 +58,9 @@ async function thisDevice(): Promise<Device> {
 
 /**
  * Opens the store of whoever signed in: the one they left here, or a fresh one. Nobody else's store is touched. The
- * session is on the disk before the seat is given out. @throws StoreShut when their store cannot be opened
+ * session is on the disk before the seat is given out. What a PIN has locked the school opens: then there is no PIN any more.
+ *
+ * @throws StoreShut when their store cannot be opened; Refusal `seal_unknown` when the school cannot open it. It stays as it is
  */
 export async function takeSeat(signedIn: SignedIn, device: string): Promise<Seat> {
   return await alone(comingAndGoing(signedIn.who.seat), () => sitDown(signedIn, device));
@@ -65,6 +69,7 @@ export async function takeSeat(signedIn: SignedIn, device: string): Promise<Seat
 async function sitDown({ access, refresh, until, deliver, who }: SignedIn, device: string): Promise<Seat> {
   const { seat: id, name, kind, face, coordinator } = who;
   const more = { ...(face && { face }), ...(coordinator && { coordinator }) };
+  const before = (await seatsHere()).find((known) => known.seat === id);
   const line = await noteSeat({ seat: id, name, kind, ...more, used: Date.now() });
   const seat = openSeat(id, line.db);
   const session = { access, refresh, until, device, ...(deliver && { deliver }) };
@@ -73,11 +78,30 @@ async function sitDown({ access, refresh, until, deliver, who }: SignedIn, devic
     const found = openSeat(id, line.db, true);
     await sessionOf(found)
       .writeSession(session)
+      .catch(unlessLocked)
       .finally(() => closeSeat(found));
     throw shut;
+  });
+  await askForKey(seat, access).catch(async (error: unknown) => {
+    await closeSeat(seat);
+    if (before?.locked) await lockSeat(id, before.clean ?? false);
+    throw error;
   });
   await sessionOf(seat).writeSession(session);
   // Another tab of this seat may have stopped at an ended session.
   tryNow(seat);
   return seat;
+}
+
+/** Asks the school for the key of a store that is locked here, in the name of whoever has just signed in. */
+async function askForKey(seat: Seat, bearer: string): Promise<void> {
+  const json: SealedKey | undefined = await boxOf(seat);
+  if (!json) return;
+  const { secret } = await ask<SeatKey>({ method: "POST", path: "/sealed/key", json, bearer }, ["secret"]);
+  await openWithKey(seat, secret);
+}
+
+/** What is locked and cannot be opened by this app is not opened by the rescue page either. */
+function unlessLocked(error: unknown): void {
+  if (!(error instanceof PinNeeded)) throw error;
 }

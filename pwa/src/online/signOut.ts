@@ -5,6 +5,7 @@ import { lockAway, unsafe } from "../store/leave";
 import { unsent, type Unsent } from "../store/look";
 import { sealAll, sealingOf } from "../store/sealing";
 import { closeSeat, tryNow, type Seat } from "../store/seat";
+import { PinNeeded } from "../store/seatkey";
 import { comingAndGoing, lineOf } from "./line";
 
 /**
@@ -72,12 +73,12 @@ export async function leave(seat: Seat, leaving: Leaving): Promise<void> {
   await closeSeat(seat);
 }
 
-/** The school's side of it. Without a network the session ends by its own time: the phone forgets its secret now. */
+/** The school's side of it. Without a network, or behind a PIN, the session ends by its own time: the phone forgets its secret now. */
 async function endSession(seat: Seat): Promise<void> {
   try {
     await lineOf(seat).ask({ method: "DELETE", path: "/session", timeout: 5_000 });
   } catch (error) {
-    const known = [Unreachable, SessionEnded, Refusal, Elsewhere];
+    const known = [Unreachable, SessionEnded, Refusal, Elsewhere, PinNeeded];
     if (!known.some((kind) => error instanceof kind)) throw error;
   }
 }

@@ -1,13 +1,16 @@
 import type { Status } from "./status";
 import type { StoreName } from "./schema";
 
+/** Who ended a place: its person, who signed out; the school, which signed them out; or too many wrong PINs. */
+export type LeftBy = "person" | "school" | "pin";
+
 /** What the tabs of one seat tell each other. */
 export type Ring =
   | { kind: "changed"; stores: StoreName[] }
   /** Somebody wants the sync to run now. */
   | { kind: "wake" }
-  /** Its person signed out, or the school signed them out: no tab may show anything of it any more. */
-  | { kind: "left"; by: "person" | "school" }
+  /** No tab may show anything of it any more. */
+  | { kind: "left"; by: LeftBy }
   | { kind: "status"; status: Status };
 
 type Listener = (ring: Ring) => void;

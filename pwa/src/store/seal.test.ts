@@ -9,6 +9,7 @@ import { circleTimeline } from "./rows";
 import { saveRevision } from "./save";
 import { stores } from "./schema";
 import { seal, unseal } from "./seal";
+import { keyOf, keyRecord, type Bound } from "./seatkey";
 import { closeSeat, openSeat, readFact, writeFact, type Seat } from "./seat";
 
 let seat: Seat;
@@ -77,11 +78,29 @@ describe("what lies on a phone", () => {
 });
 
 describe("the key of a seat", () => {
-  test("cannot be taken out of the phone, also not by the app itself", async () => {
+  test("lies wrapped by one that the browser never gives out, also not to the app itself", async () => {
     await seal(seat, canary);
-    const key = await seat.db.read(["meta"], (tx) => tx.objectStore("meta").get("key"));
-    const taken = key!.value.lies as CryptoKey;
-    await expect(crypto.subtle.exportKey("raw", taken)).rejects.toThrow();
+    const { kek, box } = (await keyRecord(seat)) as Bound;
+    await expect(crypto.subtle.exportKey("raw", kek)).rejects.toThrow();
+    expect(box.byteLength).toBe(32 + 16);
+  });
+
+  test("cannot be taken out of the app's memory either", async () => {
+    const key = await keyOf(seat);
+    await expect(crypto.subtle.exportKey("raw", key)).rejects.toThrow();
+  });
+
+  test("of a store that an earlier app made goes on opening it, with no way to wrap it anew", async () => {
+    const name = `kith-${canary}-old`;
+    const old = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+    const before = openSeat("maya", name);
+    await before.db.write(["meta"], (tx) => tx.objectStore("meta").put({ name: "key", value: { lies: old } }));
+    await writeFact(before, "epoch", canary);
+    await closeSeat(before);
+    const again = openSeat("maya", name);
+    expect(await readFact(again, "epoch")).toBe(canary);
+    expect(await keyRecord(again)).toHaveProperty("extractable", false);
+    await closeSeat(again);
   });
 
   test("opens nothing of another seat on the same phone", async () => {

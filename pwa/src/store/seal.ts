@@ -1,4 +1,5 @@
 import type { Seat } from "./seat";
+import { keyOf } from "./seatkey";
 
 declare const sealedMark: unique symbol;
 
@@ -15,6 +16,8 @@ interface Box {
 /**
  * Makes a value fit to lie on this phone, where only its seat can read it. Every stored value passes here **before** its
  * transaction opens: waiting inside would commit it half done.
+ *
+ * @throws PinNeeded while the seat is locked.
  */
 export async function seal<T>(seat: Seat, value: T): Promise<Sealed<T>> {
   const aes = value instanceof ArrayBuffer ? "bytes" : "json";
@@ -27,7 +30,7 @@ export async function seal<T>(seat: Seat, value: T): Promise<Sealed<T>> {
 /**
  * The value again. Called after the transaction that read it. What was kept before there were keys lies open.
  *
- * @throws when it was changed, or sealed by a key that this phone has lost.
+ * @throws PinNeeded while the seat is locked; and when it was changed, or sealed by a key that this phone has lost.
  */
 export async function unseal<T>(seat: Seat, sealed: Sealed<T>): Promise<T> {
   if (!isBox(sealed.lies)) return sealed.lies as T;
@@ -38,29 +41,4 @@ export async function unseal<T>(seat: Seat, sealed: Sealed<T>): Promise<T> {
 
 function isBox(lies: unknown): lies is Box {
   return typeof lies === "object" && lies !== null && "aes" in lies && "box" in lies;
-}
-
-const keys = new WeakMap<Seat, Promise<CryptoKey>>();
-
-/** The seat's key: made at first use, never leaves this phone, and goes with the seat's store. */
-function keyOf(seat: Seat): Promise<CryptoKey> {
-  const known = keys.get(seat);
-  if (known) return known;
-  const key = readKey(seat);
-  keys.set(seat, key);
-  key.catch(() => keys.delete(seat));
-  return key;
-}
-
-async function readKey(seat: Seat): Promise<CryptoKey> {
-  const here = await seat.db.read(["meta"], (tx) => tx.objectStore("meta").get("key"));
-  if (here) return here.value.lies as CryptoKey;
-  const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-  return await seat.db.write(["meta"], async (tx) => {
-    // Another tab may have been faster: there is one key.
-    const other = await tx.objectStore("meta").get("key");
-    if (other) return other.value.lies as CryptoKey;
-    await tx.objectStore("meta").put({ name: "key", value: { lies: fresh } });
-    return fresh;
-  });
 }

@@ -1,6 +1,7 @@
 import { Bell } from "./bell";
 import { SeatDb, StoreShut } from "./db";
 import { seal, unseal, type Sealed } from "./seal";
+import { dropKey } from "./seatkey";
 import { atStart, type Status } from "./status";
 
 /** One person's seat on this phone: their store, and the bell between its tabs. */
@@ -42,6 +43,7 @@ export async function proveOpen(seat: Seat): Promise<void> {
 
 export async function closeSeat(seat: Seat): Promise<void> {
   seat.bell.close();
+  dropKey(seat);
   await seat.db.close();
 }
 
@@ -75,6 +77,8 @@ export interface Facts {
   session: { access: string; refresh: string; until: string; device: string };
   /** Says who made what is sealed here. It opens nothing, and stays when the session ends. */
   deliver: string;
+  /** The school opened what a PIN had locked, and nobody has been told yet that there is no PIN any more. */
+  lockOff: boolean;
 }
 
 export async function readFact<K extends keyof Facts>(seat: Seat, name: K): Promise<Facts[K] | undefined> {

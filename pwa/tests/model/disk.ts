@@ -6,6 +6,7 @@ import type {
   RowRecord,
   SentRecord,
 } from "../../src/store/schema";
+import { unwrap, type Bound } from "../../src/store/seatkey";
 import type { Phone } from "./phone";
 
 /** Everything that lies on a phone, as somebody finds it who takes the phone apart. */
@@ -39,7 +40,8 @@ export async function readDisk(phone: Phone): Promise<Disk> {
 
 async function keyIn(db: IDBDatabase): Promise<CryptoKey | undefined> {
   const record: unknown = await promised(db.transaction("meta").objectStore("meta").get("key"));
-  return (record as { value: { lies: CryptoKey } } | undefined)?.value.lies;
+  const lies = (record as { value: { lies: Bound } } | undefined)?.value.lies;
+  return lies && (await unwrap(lies, lies.kek));
 }
 
 /** A value with everything in it that was sealed open. */

@@ -223,6 +223,8 @@ export class Life {
       decrypt: (...asked) => this.during(subtle.decrypt(...asked)),
       generateKey: ((...asked: Parameters<SubtleCrypto["generateKey"]>) =>
         this.during(subtle.generateKey(...asked))) as SubtleCrypto["generateKey"],
+      wrapKey: (...asked) => this.during(subtle.wrapKey(...asked)),
+      unwrapKey: (...asked) => this.during(subtle.unwrapKey(...asked)),
     };
   }
 

@@ -1,7 +1,9 @@
-import { openKnownSeat, seatsOnThisPhone } from "../../online/seats";
+import { openKnownSeat, openLockedSeat, seatsOnThisPhone, type Closed } from "../../online/seats";
+import type { LeftBy } from "../../store/bell";
 import { deviceFact, type SeatLine } from "../../store/device";
 import { StoreShut } from "../../store/db";
 import { closeSeat, type Seat } from "../../store/seat";
+import { PinNeeded } from "../../store/seatkey";
 import type { StoreName } from "../../store/schema";
 import type { Status } from "../../store/status";
 import { watch, watchStatus } from "../../store/watch";
@@ -18,12 +20,18 @@ export interface Present {
 }
 
 let open = $state.raw<Present>();
+let asked = $state.raw<SeatLine>();
 
 /** What runs with a seat and must have ended before its store is closed. */
 const running = new WeakMap<Seat, () => Promise<void>>();
 
 export function present(): Present | undefined {
   return open;
+}
+
+/** Whose PIN this tab asks for: their place is known here, and locked. */
+export function locked(): SeatLine | undefined {
+  return asked;
 }
 
 /** The open seat. Only for screens that stand behind a seat: elsewhere there may be none, and it throws. */
@@ -52,14 +60,54 @@ export function seatToReopen(seats: readonly SeatLine[], remembered: string | nu
 export async function reopen(): Promise<void> {
   await orRescue(async () => {
     const line = seatToReopen(await seatsOnThisPhone(), rememberedHere());
-    if (line) show({ line, seat: await openKnownSeat(line) });
+    if (line) await openOrAsk(line);
   });
 }
 
-/** Opens a seat of this phone: its person tapped their name. */
+/** Opens a seat of this phone, or asks for its PIN: its person tapped their name. */
 export async function takePlace(line: SeatLine): Promise<void> {
   await makeWay();
-  await orRescue(async () => show({ line, seat: await openKnownSeat(line) }));
+  await orRescue(() => openOrAsk(line));
+}
+
+async function openOrAsk(line: SeatLine): Promise<void> {
+  try {
+    show({ line, seat: await openKnownSeat(line) });
+  } catch (error) {
+    if (!(error instanceof PinNeeded)) throw error;
+    if (error.from === "pin") askFor(line);
+    else leftBy = "pin";
+  }
+}
+
+function askFor(line: SeatLine): void {
+  asked = line;
+  remember(line.seat);
+}
+
+/** Tries a PIN at the place that is asked about. Undefined when it opens; after the last wrong one the door is next. */
+export async function tryPin(line: SeatLine, pin: string): Promise<Closed | undefined> {
+  let closed: Closed | undefined;
+  await orRescue(async () => {
+    const found = await openLockedSeat(line, pin);
+    if ("db" in found) return show({ line, seat: found });
+    closed = found;
+  });
+  if (closed?.is === "shut") {
+    forget();
+    leftBy = "pin";
+  }
+  return closed;
+}
+
+/** Closes the open place until its person types their PIN. Where they were, and what they had begun, stays. */
+export async function lockPlace(): Promise<void> {
+  const before = open;
+  if (!before) return;
+  open = undefined;
+  askFor(before.line);
+  await letRest(before.seat);
+  await closeSeat(before.seat);
 }
 
 /** A store that this app cannot open is left as it is: another page reads it, sends what waits, and saves it. */
@@ -92,15 +140,15 @@ export async function letRest(seat: Seat, patience = 3000): Promise<void> {
   await Promise.race([running.get(seat)?.() ?? Promise.resolve(), enough]);
 }
 
-let leftBy = $state<"person" | "school">("person");
+let leftBy = $state<LeftBy>("person");
 
-/** Who ended the last place in this tab: its person, or the school, which the door then says. */
-export function whoEnded(): "person" | "school" {
+/** Who ended the last place in this tab. The door says it, unless it was its person. */
+export function whoEnded(): LeftBy {
   return leftBy;
 }
 
 /** Leaves the seat as it is, kept and open for its person. Its store is closed here. */
-export async function stepAside(by: "person" | "school" = "person"): Promise<void> {
+export async function stepAside(by: LeftBy = "person"): Promise<void> {
   const before = open;
   leftBy = by;
   forget();
@@ -126,6 +174,7 @@ export async function makeWay(): Promise<void> {
 /** After a sign-out, which has closed the store already. */
 export function forget(): void {
   open = undefined;
+  asked = undefined;
   remember(null);
 }
 
@@ -162,6 +211,7 @@ export function liveStatus(): { readonly current: Status } {
 
 function show(next: Present): void {
   open = next;
+  asked = undefined;
   leftBy = "person";
   remember(next.line.seat);
 }
