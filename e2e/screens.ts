@@ -25,6 +25,16 @@ const addPhoto = async (page: Page) => {
   await page.getByRole("button", { name: "Take it again" }).waitFor();
 };
 
+/** Sets a phone PIN on the page where it is set. */
+const setPin = async (page: Page) => {
+  await page.getByRole("button", { name: "Set a PIN" }).first().click();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByLabel("My new PIN").fill("270814");
+  await sheet.getByLabel("The new PIN once more").fill("270814");
+  await sheet.getByRole("button", { name: "Set a PIN" }).click();
+  await page.getByText("Your PIN is set.").first().waitFor();
+};
+
 /** What nobody in particular sees. */
 export const doors: readonly Screen[] = [
   { name: "the door", at: "/" },
@@ -72,6 +82,19 @@ export const students: readonly Screen[] = [
   { name: "about me, signing out", at: "/me", reach: press("Sign out") },
   { name: "needs a look, nothing", at: "/needs-a-look" },
   { name: "a moment that is not here", at: "/moments/nothere00000000" },
+  { name: "about me, setting a PIN", at: "/me", reach: press("Set a PIN") },
+  { name: "about me with a PIN", at: "/me", reach: setPin },
+  { name: "a place with a PIN", at: "/circles", reach: press("I do not know it") },
+  {
+    name: "a wrong PIN",
+    at: "/circles",
+    reach: after(fill("My phone PIN", "000000"), press("Open"), (page) =>
+      page
+        .getByText(/9 tries left/)
+        .first()
+        .waitFor(),
+    ),
+  },
 ];
 
 const inCircle = follow(/^The Drum Room/);

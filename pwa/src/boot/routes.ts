@@ -47,5 +47,8 @@ export const routes: readonly Route[] = [
   { path: "/settings", for: "family", screen: () => import("../screens/settings/Settings.svelte") },
 ];
 
+/** What stands in for every page of somebody whose place is locked. */
+export const pinPage: Route = { path: "", screen: () => import("../screens/lock/PinPage.svelte") };
+
 /** What answers an address that no row knows. */
 export const nowhere: Route = { path: "", screen: () => import("../screens/nowhere/Nowhere.svelte") };

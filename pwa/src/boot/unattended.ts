@@ -1,9 +1,10 @@
-import { makeWay, present, rememberedHere } from "../screens/frame/present.svelte";
+import { lockPlace, makeWay, present, rememberedHere } from "../screens/frame/present.svelte";
 import { deviceFact, seatsHere } from "../store/device";
 import { closeSeat, openSeat, type Seat } from "../store/seat";
+import { lockOf } from "../store/seatkey";
 import { go } from "../ui/router.svelte";
 
-/** How long a place on a class tablet stays open when nobody touches it, milliseconds. */
+/** How long a place on a class tablet, or one with a PIN, stays open when nobody touches it, milliseconds. */
 const unattended = 5 * 60_000;
 
 /** How often it is looked, and how often a touch is noted. */
@@ -16,17 +17,22 @@ const key = "kith-touched";
 const signs = ["pointerdown", "keydown", "scroll", "input"] as const;
 
 /**
- * On a shared device, closes the open place when nobody has touched it for five minutes. A page that slept meanwhile
- * notices when it wakes, before a touch counts: it may be somebody else's. Until the returned function is called.
+ * Closes the open place when nobody has touched it for five minutes: on a shared device for whoever comes next, behind a PIN
+ * until it is typed. A page that slept meanwhile notices when it wakes, before a touch counts: it may be somebody else's.
+ * Until the returned function is called.
  */
 export function closeWhenUnattended(seat: Seat): () => void {
   let last = note();
   let noted = last;
-  const look = () => {
-    if (Date.now() - last >= unattended) closePlace(seat).catch(reportError);
+  const late = () => Date.now() - last >= unattended;
+  const look = (): void => {
+    if (late()) closePlace(seat).catch(reportError);
   };
-  const touched = () => {
-    if (Date.now() - last >= unattended) return look();
+  const touched = (): void => {
+    if (late()) return void closePlace(seat).then((closed) => closed || touch(), reportError);
+    touch();
+  };
+  const touch = (): void => {
     last = Date.now();
     if (last - noted > often) noted = note();
   };
@@ -40,10 +46,17 @@ export function closeWhenUnattended(seat: Seat): () => void {
   };
 }
 
-async function closePlace(seat: Seat): Promise<void> {
-  if (present()?.seat !== seat || !(await isShared())) return;
-  await makeWay();
-  go("/", { replace: true });
+/** @returns false when it stays open, since its person has this device for themselves and no PIN. */
+async function closePlace(seat: Seat): Promise<boolean> {
+  const shared = await isShared();
+  if (!shared && (await lockOf(seat)) !== "pin") return false;
+  if (present()?.seat !== seat) return true;
+  if (!shared) await lockPlace();
+  else {
+    await makeWay();
+    go("/", { replace: true });
+  }
+  return true;
 }
 
 /**

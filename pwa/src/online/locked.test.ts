@@ -8,12 +8,13 @@ import { lockSeat, noteDeviceFact, seatsHere } from "../store/device";
 import { keepDraft } from "../store/drafts";
 import { outbox, textOf } from "../store/outbox";
 import { lunchDraft } from "../store/people.testing";
-import { lockOf, mostTries, setPin, unlock } from "../store/pin";
+import { mostTries, setPin, unlock } from "../store/pin";
 import { saveRevision } from "../store/save";
 import { closeSeat, openSeat, readFact, type Seat } from "../store/seat";
-import { keyRecord, PinNeeded, type Locked } from "../store/seatkey";
+import { keyRecord, lockOf, PinNeeded, type Locked } from "../store/seatkey";
 import { Refusal, Unreachable } from "./refused";
-import { openKnownSeat, openLockedSeat, seatsOnThisPhone } from "./seats";
+import { openLockedSeat } from "./locked";
+import { openKnownSeat, seatsOnThisPhone } from "./seats";
 import { signInWithBadge } from "./signIn";
 import { leave } from "./signOut";
 

@@ -1,6 +1,5 @@
 import type { SignedIn, Who } from "../api/contract";
 import { deviceId, forgetSeat, noteSeat, seatsHere, type SeatLine } from "../store/device";
-import { shut, unlock, type Tried } from "../store/pin";
 import { closeSeat, openSeat, proveOpen, readFact, type Seat } from "../store/seat";
 import { keyOf, PinNeeded } from "../store/seatkey";
 import { lineOf } from "./line";
@@ -25,29 +24,15 @@ export async function openKnownSeat(line: SeatLine): Promise<Seat> {
   const open = await openNoted(line);
   await keyOf(open).catch(async (error: unknown) => {
     // A tab that was killed after the last wrong PIN may have left something to do.
-    if (error instanceof PinNeeded && error.from === "school") await shut(open);
+    if (error instanceof PinNeeded && error.from === "school") await (await import("../store/pin")).shut(open);
     await closeSeat(open);
     throw error;
   });
   return open;
 }
 
-/** A try that did not open a locked seat. */
-export type Closed = Exclude<Tried, { is: "right" }>;
-
-/** Opens a seat that its person has locked, or says how the try went. Works without the school. @throws StoreShut */
-export async function openLockedSeat(line: SeatLine, pin: string): Promise<Seat | Closed> {
-  const open = await openNoted(line);
-  const tried = await unlock(open, pin).catch(async (error: unknown) => {
-    await closeSeat(open);
-    throw error;
-  });
-  if (tried.is === "right") return open;
-  await closeSeat(open);
-  return tried;
-}
-
-async function openNoted(line: SeatLine): Promise<Seat> {
+/** Opens the store of a seat of this phone, locked or not. @throws StoreShut when it cannot be opened */
+export async function openNoted(line: SeatLine): Promise<Seat> {
   const { seat, name, kind, face, coordinator } = line;
   const more = { ...(face && { face }), ...(coordinator && { coordinator }) };
   const noted = await noteSeat({ seat, name, kind, ...more, used: Date.now() });

@@ -1,10 +1,10 @@
 import { ask } from "../api/client";
 import { alone } from "../api/line";
 import type { Device, MailedCode, SealedKey, SeatKey, SetUp, SignedIn } from "../api/contract";
+import { toBase64 } from "../store/base64";
 import { deviceId, lockSeat, noteSeat, seatsHere } from "../store/device";
-import { boxOf, openWithKey } from "../store/pin";
 import { closeSeat, openSeat, proveOpen, tryNow, type Seat } from "../store/seat";
-import { PinNeeded } from "../store/seatkey";
+import { isLocked, keyRecord, PinNeeded } from "../store/seatkey";
 import { sessionOf } from "../store/session";
 import { comingAndGoing } from "./line";
 
@@ -95,9 +95,12 @@ async function sitDown({ access, refresh, until, deliver, who }: SignedIn, devic
 
 /** Asks the school for the key of a store that is locked here, in the name of whoever has just signed in. */
 async function askForKey(seat: Seat, bearer: string): Promise<void> {
-  const json: SealedKey | undefined = await boxOf(seat);
-  if (!json) return;
+  const lies = await keyRecord(seat);
+  if (!isLocked(lies)) return;
+  const json: SealedKey = { key: lies.escrow.key, box: toBase64(lies.escrow.box) };
   const { secret } = await ask<SeatKey>({ method: "POST", path: "/sealed/key", json, bearer }, ["secret"]);
+  // Only a phone that somebody has locked needs it.
+  const { openWithKey } = await import("../store/pin");
   await openWithKey(seat, secret);
 }
 

@@ -25,18 +25,6 @@ export const mostTries = 10;
 const rounds = 600_000;
 
 /**
- * How a seat is locked on this phone: not, not and its key is of a kind that no PIN can lock, by a PIN, or for good, so that
- * only the school opens it.
- */
-export type Lock = "none" | "old" | "pin" | "school";
-
-export async function lockOf(seat: Seat): Promise<Lock> {
-  const lies = await keyRecord(seat);
-  if (isLocked(lies)) return lies.pin ? "pin" : "school";
-  return lies === undefined || isBound(lies) ? "none" : "old";
-}
-
-/**
  * Why no PIN can be set: the store is of the first apps, the school's key is not known yet, many use this device, or another
  * tab has just set one.
  */
@@ -74,26 +62,36 @@ export type Tried = { is: "right" } | { is: "wrong"; left: number } | { is: "shu
 
 /** Opens a locked seat for this tab. */
 export async function unlock(seat: Seat, pin: string): Promise<Tried> {
-  return await tryPin(seat, pin, async () => undefined);
+  return await tryPin(seat, pin, async (key, { escrow }) => {
+    const fresh = await renewed(seat, key, escrow);
+    return (lies) => ({ ...lies, escrow: fresh });
+  });
 }
 
 export async function changePin(seat: Seat, pin: string, fresh: string): Promise<Tried> {
-  return await tryPin(seat, pin, async (key, lies) => ({ ...lies, pin: await underPin(key, fresh) }));
+  return await tryPin(seat, pin, async (key) => {
+    const next = await underPin(key, fresh);
+    return (lies) => ({ ...lies, pin: next });
+  });
 }
 
 /** Takes the lock off: from now on the seat opens by itself on this phone. */
 export async function dropPin(seat: Seat, pin: string): Promise<Tried> {
-  return await tryPin(seat, pin, async (key) => await bind(key));
+  return await tryPin(seat, pin, async (key) => {
+    const bound = await bind(key);
+    return () => bound;
+  });
 }
 
 /**
  * Tries a PIN. It is counted before it is judged, so that a tab that is killed gains nothing. After the last one nothing
- * on this phone opens the seat any more; what its person kept stays.
+ * on this phone opens the seat any more; what its person kept stays. `then` makes ready what the right one changes of what
+ * lies here by then.
  */
 async function tryPin(
   seat: Seat,
   pin: string,
-  then: (key: CryptoKey, lies: Locked) => Promise<KeyRecord | undefined>,
+  then: (key: CryptoKey, lies: Locked) => Promise<(lies: Locked) => KeyRecord>,
 ): Promise<Tried> {
   const counted = await changeKeyRecord(seat, countOne);
   if (!isLocked(counted)) return { is: "right" };
@@ -101,8 +99,8 @@ async function tryPin(
   const key = await underPinOf(counted.pin, pin);
   if (!key)
     return counted.pin.tries < mostTries ? { is: "wrong", left: mostTries - counted.pin.tries } : await shut(seat);
-  const next = (await then(key, counted)) ?? { ...counted, escrow: await renewed(seat, key, counted) };
-  const now = await changeKeyRecord(seat, (lies) => (isLocked(lies) && lies.pin ? uncounted(next) : undefined));
+  const next = await then(key, counted);
+  const now = await changeKeyRecord(seat, (lies) => (isLocked(lies) && lies.pin ? uncounted(next(lies)) : undefined));
   // Another tab has met the last wrong PIN meanwhile.
   if (isLocked(now) && !now.pin) return await shut(seat);
   await holdKey(seat, key);
@@ -128,12 +126,6 @@ export async function shut(seat: Seat): Promise<{ is: "shut" }> {
   return { is: "shut" };
 }
 
-/** The box that the school opens for the person whose seat it is, and the id of the school's key. */
-export async function boxOf(seat: Seat): Promise<{ key: string; box: string } | undefined> {
-  const lies = await keyRecord(seat);
-  return isLocked(lies) ? { key: lies.escrow.key, box: toBase64(lies.escrow.box) } : undefined;
-}
-
 /** Opens a locked seat with the key that the school gave back, in base64. The lock is off, which `lockOff` remembers. */
 export async function openWithKey(seat: Seat, secret: string): Promise<void> {
   const key = await keyFrom(fromBase64(secret));
@@ -147,7 +139,7 @@ export async function openWithKey(seat: Seat, secret: string): Promise<void> {
 }
 
 /** Sealed anew when the school's key has turned: old keys do not open for ever. */
-async function renewed(seat: Seat, key: CryptoKey, { escrow }: Locked): Promise<Locked["escrow"]> {
+async function renewed(seat: Seat, key: CryptoKey, escrow: Locked["escrow"]): Promise<Locked["escrow"]> {
   const school = await schoolsKey();
   return school && school.id !== escrow.key ? await escrowOf(seat, key, school) : escrow;
 }

@@ -100,6 +100,18 @@ export function isLocked(lies: KeyRecord | undefined): lies is Locked {
   return lies !== undefined && "escrow" in lies;
 }
 
+/**
+ * How a seat is locked on this phone: not, not and its key is of a kind that no PIN can lock, by a PIN, or for good, so that
+ * only the school opens it.
+ */
+export type Lock = "none" | "old" | "pin" | "school";
+
+export async function lockOf(seat: Seat): Promise<Lock> {
+  const lies = await keyRecord(seat);
+  if (isLocked(lies)) return lies.pin ? "pin" : "school";
+  return lies === undefined || isBound(lies) ? "none" : "old";
+}
+
 /** Ties a key to this browser. */
 export async function bind(key: CryptoKey): Promise<Bound> {
   const kek = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["wrapKey", "unwrapKey"]);

@@ -13,6 +13,7 @@ const sentences: Record<string, Key> = {
   not_found: "door.not_found",
   // A door that this school does not have: everything else behind it asks for a session.
   session_over: "door.not_found",
+  seal_unknown: "door.lock_stays",
   busy: "door.busy",
 };
 

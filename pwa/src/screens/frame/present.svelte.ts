@@ -1,4 +1,5 @@
-import { openKnownSeat, openLockedSeat, seatsOnThisPhone, type Closed } from "../../online/seats";
+import type { Closed } from "../../online/locked";
+import { openKnownSeat, seatsOnThisPhone } from "../../online/seats";
 import type { LeftBy } from "../../store/bell";
 import { deviceFact, type SeatLine } from "../../store/device";
 import { StoreShut } from "../../store/db";
@@ -8,6 +9,7 @@ import type { StoreName } from "../../store/schema";
 import type { Status } from "../../store/status";
 import { watch, watchStatus } from "../../store/watch";
 import { leaveForRescue } from "../../ui/rescue";
+import { go } from "../../ui/router.svelte";
 import type { Frame } from "./ways";
 
 /** Where this tab remembers whose seat it showed, so that a reload stays with the same person. */
@@ -87,6 +89,8 @@ function askFor(line: SeatLine): void {
 
 /** Tries a PIN at the place that is asked about. Undefined when it opens; after the last wrong one the door is next. */
 export async function tryPin(line: SeatLine, pin: string): Promise<Closed | undefined> {
+  // Only a place with a PIN needs to know how to open one.
+  const { openLockedSeat } = await import("../../online/locked");
   let closed: Closed | undefined;
   await orRescue(async () => {
     const found = await openLockedSeat(line, pin);
@@ -106,6 +110,8 @@ export async function lockPlace(): Promise<void> {
   if (!before) return;
   open = undefined;
   askFor(before.line);
+  // A draft has been given an address of its own since the page was opened.
+  go(location.pathname + location.search, { replace: true });
   await letRest(before.seat);
   await closeSeat(before.seat);
 }

@@ -7,6 +7,7 @@ import door from "./door.json";
 import feelings from "./feelings.json";
 import frame from "./frame.json";
 import home from "./home.json";
+import lock from "./lock.json";
 import looks from "./looks.json";
 import makers from "./makers.json";
 import me from "./me.json";
@@ -33,6 +34,7 @@ export const en = {
   ...feelings,
   ...frame,
   ...home,
+  ...lock,
   ...looks,
   ...makers,
   ...me,
