@@ -1,9 +1,11 @@
+import { openDB } from "idb";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { schoolAt } from "../api/client";
 import type { SealedKey } from "../api/contract";
 import { toBase64url } from "../store/base64";
+import { StoreShut } from "../store/db";
 import { lockSeat, noteDeviceFact, seatsHere } from "../store/device";
 import { keepDraft } from "../store/drafts";
 import { outbox, textOf } from "../store/outbox";
@@ -149,6 +151,12 @@ describe("a seat that its person has locked", () => {
     const seat = await signInWithBadge("badge");
     expect(await wordsWaiting(seat)).toContain(words);
     await closeSeat(seat);
+  });
+
+  test("that a newer app has raised leads its person to the rescue page, which opens it no more than the app does", async () => {
+    const [line] = await seatsHere();
+    (await openDB(line!.db, 99)).close();
+    await expect(signInWithBadge("badge")).rejects.toThrow(StoreShut);
   });
 
   test("still opens with its PIN when the school could not open it", async () => {

@@ -213,6 +213,18 @@ describe("a place with a PIN", () => {
     await expect.element(heading("My circles")).toBeVisible();
   });
 
+  test("whose tab was killed after the last wrong PIN is not shown any more once somebody taps it", async () => {
+    const seat = await locked();
+    const { escrow } = (await keyRecord(seat)) as Locked;
+    await seat.db.write(["meta"], (tx) => tx.objectStore("meta").put({ name: "key", value: { lies: { escrow } } }));
+    await seatOf({ kind: "student", name: "Theo" });
+    await openApp("/");
+    await button("Maya").click();
+    await expect.element(said(/^That was too many tries/)).toBeVisible();
+    await expect.element(button("Maya")).not.toBeInTheDocument();
+    await expect.element(button("Theo")).toBeVisible();
+  });
+
   test("counts as locked on the rescue page, which says neither its name nor its words", async () => {
     const seat = await locked();
     await saveRevision(seat, lunchDraft({ words: "Only here." }));
