@@ -47,6 +47,18 @@ async function anew(seat: Seat): Promise<Seat> {
   return opened(seat.name);
 }
 
+/** Runs `act`, and `meanwhile` when it is about to derive a key for the first time. */
+async function whileDeriving<T>(meanwhile: () => Promise<unknown>, act: () => Promise<T>): Promise<T> {
+  const subtle = Object.getPrototypeOf(crypto.subtle) as SubtleCrypto;
+  const derive = subtle.deriveKey;
+  subtle.deriveKey = async function (this: SubtleCrypto, ...how: Parameters<typeof derive>) {
+    subtle.deriveKey = derive;
+    await meanwhile();
+    return await derive.apply(this, how);
+  };
+  return await act().finally(() => (subtle.deriveKey = derive));
+}
+
 const lies = async (seat: Seat) => (await keyRecord(seat)) as Locked;
 const tries = async (seat: Seat) => (await lies(seat)).pin?.tries;
 
@@ -96,19 +108,10 @@ describe("a seat with a PIN", () => {
 
   test("counts a try before it is judged: a tab that is killed while it derives has used one up", async () => {
     seat = await anew(seat);
-    const subtle = Object.getPrototypeOf(crypto.subtle) as SubtleCrypto;
-    const derive = subtle.deriveKey;
     const seen: unknown[] = [];
-    subtle.deriveKey = async function (this: SubtleCrypto, ...how: Parameters<typeof derive>) {
-      seen.push(await tries(opened(seat.name)));
-      return await derive.apply(this, how);
-    };
-    try {
-      await unlock(seat, wrong);
-      await unlock(seat, pin);
-    } finally {
-      subtle.deriveKey = derive;
-    }
+    const look = async () => void seen.push(await tries(opened(seat.name)));
+    await whileDeriving(look, () => unlock(seat, wrong));
+    await whileDeriving(look, () => unlock(seat, pin));
     expect(seen).toEqual([1, 2]);
     expect(await tries(seat)).toBe(0);
   });
@@ -134,9 +137,10 @@ describe("a seat with a PIN", () => {
   test("keeps the new one that another tab gives it while the old one is being typed", async () => {
     const other = await anew(seat);
     seat = opened(seat.name);
-    const trying = unlock(seat, pin);
-    await changePin(other, pin, "314159");
-    await trying;
+    await whileDeriving(
+      () => changePin(other, pin, "314159"),
+      () => unlock(seat, pin),
+    );
     expect(await unlock(await anew(seat), "314159")).toEqual({ is: "right" });
   });
 
@@ -250,13 +254,15 @@ describe("after ten wrong ones in a row", () => {
     expect(await unlock(seat, pin)).toEqual({ is: "shut" });
   });
 
-  test("a tab that is just trying the right one does not bring the PIN back", async () => {
+  test.each([
+    ["opening", () => unlock(seat, pin)],
+    ["changing it", () => changePin(seat, pin, "314159")],
+    ["turning it off", () => dropPin(seat, pin)],
+  ])("a tab that is just %s with the right one does not bring the PIN back", async (_, act) => {
     await setPin(seat, pin);
     seat = await anew(seat);
     const other = opened(seat.name);
-    const trying = unlock(seat, pin);
-    await shut(other);
-    expect(await trying).toEqual({ is: "shut" });
+    expect(await whileDeriving(() => shut(other), act)).toEqual({ is: "shut" });
     expect(Object.keys(await lies(other))).toEqual(["escrow"]);
     await expect(readFact(seat, "epoch")).rejects.toThrow(PinNeeded);
   });
