@@ -1,4 +1,5 @@
 import type { Writing } from "./db";
+import { aboutOf } from "./outbox";
 import { purgeRow, purgeUnlisted } from "./purge";
 import { fits, PhoneFull } from "./room";
 import { seal, type Sealed } from "./seal";
@@ -117,12 +118,12 @@ async function sendAgain(tx: Writing, moment?: string): Promise<void> {
   const photos = moment
     ? await all.media.index("moment").getAll(moment)
     : await all.media.index("state").getAll("kept");
-  for (const { op, n, kind, subject, revision, base, text, schema } of sent) {
-    const about = { ...(revision && { revision }), ...(base && { base }), ...(schema && { schema }) };
+  for (const record of sent) {
+    const { op, n, kind, subject, text } = record;
     // Its place in the queue is the old one: before everything that was kept since.
     await tx
       .objectStore("outbox")
-      .put({ op, n, kind, subject, ...about, text, state: "ready", attempts: 1, nextAt: 0 });
+      .put({ op, n, kind, subject, ...aboutOf(record), text, state: "ready", attempts: 1, nextAt: 0 });
     await tx.objectStore("sent").delete(op);
   }
   for (const media of photos) {

@@ -82,6 +82,20 @@ describe("a teacher's decision", () => {
     expect([...(await saidHere(seat)).keys()]).toEqual([other.id]);
   });
 
+  test("leaves what somebody else has said", async () => {
+    const seat = await ortizSeat();
+    await recordAnswer(seat, soup.id, "ana", "no");
+    await recordAnswer(seat, soup.id, "theo", "no");
+    for (const op of await outbox(seat)) await park(seat, op.n, "not_ready", "");
+    await decide(seat, soup, "keep_private");
+    await recordAnswer(seat, soup.id, "theo", "yes");
+    expect((await outbox(seat)).map(({ kind, aim }) => [kind, aim])).toEqual([
+      ["give_answer", "ana"],
+      ["decide", undefined],
+      ["give_answer", "theo"],
+    ]);
+  });
+
   test("that the school accepted counts until its rows are told, and no longer", async () => {
     const seat = await ortizSeat();
     await decide(seat, soup, "approve", { audience: "circle" });

@@ -83,7 +83,9 @@ export async function tryAgain(seat: Seat, trouble: Trouble): Promise<void> {
   const parked = (await outbox(seat)).find((op) => op.op === trouble.id && op.state === "parked");
   const fresh = parked && (await rewriteOp(seat, parked));
   await seat.db.write(["outbox", "media"], async (tx) => {
-    if (fresh) await tx.objectStore("outbox").put(fresh);
+    const still = parked && (await tx.objectStore("outbox").get(parked.n));
+    // An act that went past it meanwhile has set it aside for good.
+    if (fresh && still?.op === parked.op && still.state === "parked") await tx.objectStore("outbox").put(fresh);
     const photo = trouble.about === "photo" ? await tx.objectStore("media").get(trouble.id) : undefined;
     if (photo) await tx.objectStore("media").put({ ...photo, state: "waiting", nextAt: 0, attempts: 0 });
   });

@@ -15,11 +15,26 @@ export interface Act {
 
 /** Keeps an act and asks the sync to send it. It is on the disk when the promise resolves. */
 export async function keepAct(seat: Seat, act: Act): Promise<string> {
-  const revision = typeof act.body["revision"] === "string" ? { revision: act.body["revision"] } : {};
-  const record = await writeOp(seat, act.kind, act.subject, act.body, revision);
+  const { kind, subject, body } = act;
+  const named = (field: string) => (typeof body[field] === "string" ? body[field] : undefined);
+  const aim = { record_consent: named("kind"), give_answer: named("person") }[kind as string];
+  const revision = named("revision");
+  const record = await writeOp(seat, kind, subject, body, { ...(revision && { revision }), ...(aim && { aim }) });
   await seat.db.write(["outbox"], (tx) => putOp(tx, record));
   tryNow(seat);
   return record.op;
+}
+
+/** What lies open of an op, and stays with it wherever it lies. */
+type About = Pick<OutboxRecord, "revision" | "base" | "aim" | "schema">;
+
+export function aboutOf({ revision, base, aim, schema }: About): About {
+  return {
+    ...(revision && { revision }),
+    ...(base && { base }),
+    ...(aim && { aim }),
+    ...(schema && { schema }),
+  };
 }
 
 /** An op as it will be sent, for ever in these bytes. */
@@ -28,7 +43,7 @@ export async function writeOp(
   kind: OpKind,
   subject: string,
   body: object,
-  about: { revision?: string; base?: string; schema?: number },
+  about: About,
   doneAt?: string,
 ): Promise<Omit<OutboxRecord, "n">> {
   const { op, text } = await newOp(seat, kind, body, doneAt);
@@ -54,10 +69,10 @@ async function schoolTime(seat: Seat): Promise<string> {
 
 /** The same act as a new op, in the place of one that was refused. It was done when it was done. */
 export async function rewriteOp(seat: Seat, record: OutboxRecord): Promise<OutboxRecord> {
-  const { n, kind, subject, revision, base } = record;
+  const { n, kind, subject } = record;
   const { at, body } = JSON.parse(await textOf(seat, record)) as { at: string; body: object };
   // The act is what it was, and so is its form, whichever app wrote it.
-  const about = { ...(revision && { revision }), ...(base && { base }), schema: schemaOf(record) };
+  const about = { ...aboutOf(record), schema: schemaOf(record) };
   return { ...(await writeOp(seat, kind, subject, body, about, at)), n };
 }
 

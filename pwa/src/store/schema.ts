@@ -24,6 +24,8 @@ export interface OutboxRecord {
   subject: string;
   revision?: string;
   base?: string;
+  /** What of its subject it is about, where there are several things: the kind of a consent, or whose answer it is. */
+  aim?: string;
   state: OpState;
   attempts: number;
   /** Milliseconds, this phone's clock. */
@@ -44,6 +46,7 @@ export interface SentRecord {
   subject: string;
   revision?: string;
   base?: string;
+  aim?: string;
   seq: number;
   /** When the school acknowledged it, milliseconds. */
   at: number;

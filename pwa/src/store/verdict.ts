@@ -1,6 +1,6 @@
 import type { Writing } from "./db";
 import type { Sealed } from "./seal";
-import { isStuck } from "./outbox";
+import { aboutOf } from "./outbox";
 import type { OutboxRecord } from "./schema";
 
 /** What became of one op. */
@@ -32,10 +32,9 @@ export async function applyVerdict(tx: Writing, verdict: Verdict, problem: Seale
 }
 
 async function accept(tx: Writing, record: OutboxRecord, seq: number, at: number): Promise<void> {
-  const { op, n, kind, subject, revision, base, text, schema } = record;
+  const { op, n, kind, subject, revision, text } = record;
   await tx.objectStore("outbox").delete(n);
-  const about = { ...(revision && { revision }), ...(base && { base }), ...(schema && { schema }) };
-  await tx.objectStore("sent").put({ op, n, kind, subject, ...about, seq, at, text });
+  await tx.objectStore("sent").put({ op, n, kind, subject, ...aboutOf(record), seq, at, text });
   if (kind !== "keep_revision") return await setAsideBefore(tx, record);
   if (!revision) return;
   const own = await tx.objectStore("own").get(subject);
@@ -43,13 +42,13 @@ async function accept(tx: Writing, record: OutboxRecord, seq: number, at: number
 }
 
 /**
- * An act went past an earlier one of its kind that was refused. Sent after it, that one would be the last word: a consent
- * that was narrowed since would widen again.
+ * An act went past an earlier one about the same: that was refused, even if somebody has said "try again" since. Sent now it
+ * would be the last word, and a consent that was narrowed would widen again.
  */
-async function setAsideBefore(tx: Writing, { n, kind, subject }: OutboxRecord): Promise<void> {
+async function setAsideBefore(tx: Writing, { n, kind, subject, aim }: OutboxRecord): Promise<void> {
   const outbox = tx.objectStore("outbox");
   for (const earlier of await outbox.index("subject").getAll(subject)) {
-    if (earlier.kind === kind && earlier.n < n && isStuck(earlier))
+    if (earlier.kind === kind && earlier.aim === aim && earlier.n < n)
       await outbox.put({ ...earlier, state: "quarantined" });
   }
 }

@@ -62,8 +62,8 @@ describe("a batch", () => {
 });
 
 describe("behind an act that was refused", () => {
-  const consent = (widest: string) => {
-    const body = { person: "ana", kind: "photo", widest, how: "paper" };
+  const consent = (widest: string, kind = "photo") => {
+    const body = { person: "ana", kind, widest, how: "paper" };
     return keepAct(seat, { kind: "record_consent", subject: "ana", body });
   };
   const refusing = (wrong: string) => {
@@ -83,6 +83,32 @@ describe("behind an act that was refused", () => {
     await tryAgain(seat, trouble!);
     await go();
     expect(school.applied).toEqual([narrower]);
+  });
+
+  test("the wider one does not come after it either when somebody says try again at that moment", async () => {
+    refusing("families");
+    await consent("families");
+    await go();
+    const narrower = await consent("none");
+    const [trouble] = await needsALook(seat);
+    refusing("nothing");
+    school.once(/sync/, (pass) => void tryAgain(seat, trouble!).then(pass));
+    await go();
+    expect(school.applied).toEqual([narrower]);
+    expect(await needsALook(seat)).toMatchObject([{ canHeal: false }]);
+  });
+
+  test("what was allowed of something else is tried again", async () => {
+    refusing("none");
+    await consent("none", "photo");
+    await go();
+    await consent("school", "words");
+    await go();
+    refusing("nothing");
+    await tryAgain(seat, (await needsALook(seat))[0]!);
+    await go();
+    expect(school.applied).toHaveLength(2);
+    expect(await outbox(seat)).toEqual([]);
   });
 
   test("an author takes back what the school has, and an edit waits that stands on a refused one", async () => {
