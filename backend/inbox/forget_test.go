@@ -44,7 +44,7 @@ func TestWhatCameOutOfACupboardIsKeptForAYearFromThen(t *testing.T) {
 	}
 }
 
-func TestASealedPictureWaitsTwoMonthsForItsStoryAndAsLongAsOneIsSetAside(t *testing.T) {
+func TestASealedPictureWaitsAsLongAsItsLetterMayOpenAndAsLongAsItIsSetAside(t *testing.T) {
 	a := openAside(t)
 	lone, told, waits := kithtest.Photograph(kithtest.ID(), 20), a.Drumming(), a.Drumming()
 	open := kithtest.Photograph(kithtest.ID(), 60)
@@ -55,7 +55,6 @@ func TestASealedPictureWaitsTwoMonthsForItsStoryAndAsLongAsOneIsSetAside(t *test
 		t.Fatal("a picture from her own phone")
 	}
 	isTaken(a.theo, a.maya.Seal(a.maya.Op(api.OpKindKeepRevision, told.Revision)))
-	a.elsewhere(waits)
 	here := func(photo kithtest.Photo) bool {
 		rows := a.Count(`SELECT (SELECT count(*) FROM media WHERE id = {:a}) + (SELECT count(*) FROM renditions WHERE media = {:a})
 			+ (SELECT count(*) FROM uploads WHERE media = {:a})`, photo.Media)
@@ -73,10 +72,14 @@ func TestASealedPictureWaitsTwoMonthsForItsStoryAndAsLongAsOneIsSetAside(t *test
 			t.Errorf("at %s the pictures that are here are %v instead of %v", clock.Text(a.Now()), got, want)
 		}
 	}
-	after(60*24*time.Hour-time.Minute, true, true, true, true)
+	day := 24 * time.Hour
+	after(300*day, true, true, true, true)
+	a.theo.Return()
+	a.elsewhere(waits)
+	after(282*day-time.Minute, true, true, true, true)
 	after(time.Minute, false, true, true, true)
-	after(304*24*time.Hour, false, true, true, true)
-	after(25*time.Hour, false, true, false, true)
+	after(83*day-time.Hour, false, true, true, true)
+	after(2*time.Hour, false, true, false, true)
 	a.theo.Return()
 	a.bringPhoto(lone)
 	if !here(lone) {

@@ -80,18 +80,25 @@ func (g Ground) Settle() error {
 	if err != nil {
 		return err
 	}
-	names := []string{}
 	for _, entry := range entries {
-		if entry.Name() != database {
-			names = append(names, entry.Name())
+		if name := entry.Name(); name != database {
+			if err := g.put(name); err != nil {
+				return err
+			}
 		}
 	}
-	for _, name := range append(names, database) {
-		if err := os.Rename(filepath.Join(g.work.path, name), filepath.Join(g.Dir, name)); err != nil {
-			return fmt.Errorf("put %s in place: %w", name, err)
-		}
+	// A power cut must not keep the database's new name and lose another's.
+	if err := errors.Join(disk.FlushFolder(g.Dir), g.put(database)); err != nil {
+		return err
 	}
 	return errors.Join(os.Remove(g.work.path), disk.FlushFolder(g.Dir))
+}
+
+func (g Ground) put(name string) error {
+	if err := os.Rename(filepath.Join(g.work.path, name), filepath.Join(g.Dir, name)); err != nil {
+		return fmt.Errorf("put %s in place: %w", name, err)
+	}
+	return nil
 }
 
 // flush makes the names in a folder and in all below it durable. The files in them are already.

@@ -10,6 +10,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"kith/backend/clock"
+	"kith/backend/sealed"
 )
 
 // expiry is how long an unfinished upload is kept. The phone has the picture for as long as it takes and begins again.
@@ -17,9 +18,9 @@ const expiry = 30 * 24 * time.Hour
 
 func (up upload) expires() time.Time { return clock.Parse(up.Created).Add(expiry) }
 
-// orphaned is how long a picture that came sealed waits for a story that names it, counted from when it was announced. Its device lets go of it
-// when a backup holds it, but its letter may have to wait there for a newer school, or for one that has its key again.
-const orphaned = 60 * 24 * time.Hour
+// orphaned is how long a picture that came sealed waits for a story that names it, counted from when it was announced: as long as its letter
+// could still be opened. Its device lets go of it when a backup holds it, and the letter may lie there in a cupboard.
+const orphaned = sealed.Longest
 
 // Tidy takes up the work that a stop cut off, forgets uploads that nobody finished in 30 days, lets go of sealed pictures whose story never
 // came, and removes uploaded bytes that nobody needs any more: no uploaded byte outlives its upload. It is run beside the start and once a day, returns when all of that is done, and

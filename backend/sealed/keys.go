@@ -19,6 +19,8 @@ const (
 	sealedTo = 182 * 24 * time.Hour
 	// openable is how long an old key still opens, counted from the key that followed it: a tablet may lie in a cupboard all summer.
 	openable = 400 * 24 * time.Hour
+	// Longest is how long after it was sealed something can still be opened, at most.
+	Longest = sealedTo + openable
 )
 
 // Turn makes a key where there is none or the newest is old, and forgets keys that no envelope can be waiting for any more.
