@@ -1385,12 +1385,15 @@ type SetAside struct {
 	// At When it was made
 	At time.Time `json:"at"`
 
-	// Circles Where this adult may file it, the one that it was made for first. Empty: nowhere
+	// Circles Where this adult may file it: the one that it was made for, or those of its author where its author was never in that. Empty: nowhere
 	Circles []FilingPlace `json:"circles"`
 
 	// Code Why it could not be filed
 	Code string `json:"code"`
 	Kind OpKind `json:"kind"`
+
+	// Meant The name of the circle that it was made for. Empty where this adult does not look into that, or it is not at this school
+	Meant string `json:"meant"`
 
 	// Name Who made it
 	Name   string `json:"name"`

@@ -101,6 +101,15 @@ func CircleOf(app core.App, seat Seat, id string) (*core.Record, error) {
 	return circle, Coordinator(app, seat)
 }
 
+// LooksInto says whether an adult decides for a circle, or coordinates its school.
+func LooksInto(app core.App, seat Seat, id string) (bool, error) {
+	_, err := CircleOf(app, seat, id)
+	if err != nil && api.As(err).Code == "not_found" {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // LinkOf is the link between a family member and a student whom this adult may look after.
 func LinkOf(app core.App, seat Seat, id string) (*core.Record, error) {
 	link, err := app.FindRecordById("family_links", id)

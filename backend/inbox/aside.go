@@ -82,14 +82,15 @@ func said(body []byte) (about story, words string) {
 
 // aside is a row of set_aside, with its author's name.
 type aside struct {
-	Op, Seat, Person, Name, School, Moment, Code, Words, Whole, At, Kind, Said, Seen, Filed string
-	Schema                                                                                  int
+	feed.Aside
+	Op, Seat, Name, Code, Words, At, Kind, Said, Seen string
+	Schema                                            int
 }
 
 const asides = `SELECT a.op, a.seat, a.person, p.name, a.school, a.moment, a.code, a.words, a.whole, a.at, a.kind, a.schema, a.said, a.seen, a.filed
 	FROM set_aside a JOIN people p ON p.id = a.person `
 
-// ReadSetAside lists what was set aside of the people whom this adult looks after. The look is on record before the answer goes out.
+// ReadSetAside lists what was set aside and this adult may read. The look is on record before the answer goes out.
 func (r *Room) ReadSetAside(ctx context.Context, _ api.ReadSetAsideRequestObject) (api.ReadSetAsideResponseObject, error) {
 	seat := circle.From(ctx)
 	var rows []aside
@@ -101,11 +102,11 @@ func (r *Room) ReadSetAside(ctx context.Context, _ api.ReadSetAsideRequestObject
 	items := []api.SetAside{}
 	shown := map[string]bool{}
 	for _, row := range rows {
-		looks, err := looksAfter(r.App, seat, row.Person)
+		may, err := row.MayRead(r.App, seat)
 		if err != nil {
 			return nil, err
 		}
-		if !looks {
+		if !may {
 			continue
 		}
 		item, err := row.told(r.App, seat)
@@ -129,11 +130,34 @@ func (a aside) told(app core.App, seat circle.Seat) (api.SetAside, error) {
 	if err != nil {
 		return api.SetAside{}, err
 	}
+	meant, err := a.meant(app, seat)
+	if err != nil {
+		return api.SetAside{}, err
+	}
 	circles, err := a.circles(app, seat)
 	return api.SetAside{
 		Op: a.Op, Person: a.Person, Name: a.Name, Kind: api.OpKind(a.Kind), Code: a.Code, Words: a.Words, At: clock.Parse(a.At),
-		Pictures: pictures, Circles: circles,
+		Meant: meant, Pictures: pictures, Circles: circles,
 	}, err
+}
+
+// meant is the name of the circle that it was made for, also where its author was never in that. Only who looks into a circle is told its name.
+func (a aside) meant(app core.App, seat circle.Seat) (name string, err error) {
+	id, err := a.Home(app)
+	if err != nil {
+		return "", err
+	}
+	if id == "" {
+		id = a.Names()
+	}
+	found, err := circle.CircleOf(app, seat, id)
+	if err != nil {
+		if api.As(err).Code == "not_found" {
+			return "", nil
+		}
+		return "", err
+	}
+	return found.GetString("name"), nil
 }
 
 // pictures are those that it names. A picture of somebody else, or of another moment, is as if it had not come.
@@ -161,20 +185,20 @@ func (a aside) pictures(app core.App, about story) ([]api.Picture, error) {
 
 // asideOf is one thing that was set aside, looked up through the adult who asks.
 func asideOf(app core.App, seat circle.Seat, op, person string) (aside, error) {
-	looks, err := looksAfter(app, seat, person)
-	if err != nil {
-		return aside{}, err
-	}
 	var found []aside
-	err = app.DB().NewQuery(asides + `WHERE a.op = {:op} AND a.person = {:person} AND a.school = {:school} AND a.seen = ''`).
+	err := app.DB().NewQuery(asides + `WHERE a.op = {:op} AND a.person = {:person} AND a.school = {:school} AND a.seen = ''`).
 		Bind(dbx.Params{"op": op, "person": person, "school": seat.School}).All(&found)
 	if err != nil {
 		return aside{}, fmt.Errorf("find what was set aside: %w", err)
 	}
-	if !looks || len(found) == 0 {
+	if len(found) == 0 {
 		return aside{}, api.NotFound()
 	}
-	return found[0], nil
+	may, err := found[0].MayRead(app, seat)
+	if err == nil && !may {
+		err = api.NotFound()
+	}
+	return found[0], err
 }
 
 // ClearSetAside takes one thing off the list, on record. The whole of it stays at school for as long as what nobody files is kept: it is not listed
@@ -205,11 +229,4 @@ func (a aside) mark(tx core.App, as string, entry audit.Entry) error {
 	}
 	entry.School, entry.Students = a.School, []string{a.Person}
 	return audit.Write(tx, entry)
-}
-
-func looksAfter(app core.App, seat circle.Seat, person string) (bool, error) {
-	if seat.Kind != "staff" {
-		return false, nil
-	}
-	return circle.LooksAfter(app, seat.Person, person)
 }

@@ -112,6 +112,27 @@ func (a aside) circleOf(name string, lead circle.Seat, students ...circle.Seat) 
 	return id
 }
 
+// mayaLeaves ends her time in a circle.
+func (a aside) mayaLeaves(id string, until time.Time) {
+	a.T.Helper()
+	member, err := a.App.FindFirstRecordByFilter("members", "circle = {:c} && person = {:p}", map[string]any{"c": id, "p": a.Maya.Person})
+	if err != nil {
+		a.T.Fatal(err)
+	}
+	member.Set("until", until)
+	if err := a.App.Save(member); err != nil {
+		a.T.Fatal(err)
+	}
+}
+
+// signOutMaya makes everything that she sealed before wait for an adult.
+func (a aside) signOutMaya() {
+	a.T.Helper()
+	if status, body := a.ortiz.JSON("DELETE", "/people/"+a.Maya.Person+"/sessions", nil); status != http.StatusNoContent {
+		a.T.Fatalf("sign Maya out: %d %s", status, body)
+	}
+}
+
 func TestAnAdultSeesThePicturesOfWhatIsSetAsideAndNobodyElseDoes(t *testing.T) {
 	a := openAside(t)
 	n := a.Next(a.Circle)

@@ -90,8 +90,8 @@ func (a aside) noPlace(app core.App) error {
 	return api.Invalid("circle")
 }
 
-// circles are those in which it may be filed: its author is or was in them, and this adult looks into them. Of a moment that the school has,
-// only the next version may be filed, and where the moment is. What is no story is filed nowhere.
+// circles are those in which it may be filed: its home, and only where it has none any in which its author is or was; this adult looks into them.
+// Of a moment that the school has, only the next version may be filed, and where the moment is. What is no story is filed nowhere.
 func (a aside) circles(app core.App, by circle.Seat) ([]api.FilingPlace, error) {
 	places := []api.FilingPlace{}
 	if api.OpKind(a.Kind) != api.OpKindKeepRevision {
@@ -101,23 +101,29 @@ func (a aside) circles(app core.App, by circle.Seat) ([]api.FilingPlace, error) 
 	if err := json.Unmarshal([]byte(a.Whole), &revision); err != nil {
 		return places, nil //nolint:nilerr // nobody can file what cannot be read
 	}
+	home, err := a.Home(app)
+	if err != nil {
+		return nil, err
+	}
 	var theirs []api.FilingPlace
-	err := app.DB().NewQuery("SELECT DISTINCT c.id, c.name FROM members m JOIN circles c ON c.id = m.circle" +
+	err = app.DB().NewQuery("SELECT DISTINCT c.id, c.name FROM members m JOIN circles c ON c.id = m.circle" +
 		" WHERE m.person = {:person} AND c.school = {:school} AND (m.`from` = '' OR m.`from` <= {:now})" +
+		" AND ({:home} = '' OR c.id = {:home})" +
 		` AND NOT EXISTS (SELECT 1 FROM moments o WHERE o.id = {:moment} AND (o.circle <> c.id
 			OR {:base} <> (SELECT r.id FROM revisions r WHERE r.moment = o.id ORDER BY r.number DESC LIMIT 1)))
-		ORDER BY c.id = {:first} DESC, c.name, c.id`).Bind(dbx.Params{
-		"person": a.Person, "school": a.School, "now": clock.Stamp(app), "moment": a.Moment, "base": revision.Base, "first": revision.Circle,
+		ORDER BY c.name, c.id`).Bind(dbx.Params{
+		"person": a.Person, "school": a.School, "now": clock.Stamp(app), "moment": a.Moment, "base": revision.Base, "home": home,
 	}).All(&theirs)
 	if err != nil {
 		return nil, fmt.Errorf("list where something may be filed: %w", err)
 	}
 	for _, place := range theirs {
-		_, err := circle.CircleOf(app, by, place.Id)
-		if err == nil {
-			places = append(places, place)
-		} else if api.As(err).Code != "not_found" {
+		looks, err := circle.LooksInto(app, by, place.Id)
+		if err != nil {
 			return nil, err
+		}
+		if looks {
+			places = append(places, place)
 		}
 	}
 	return places, nil

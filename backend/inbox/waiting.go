@@ -67,3 +67,10 @@ func (r *Room) ReadPhones(ctx context.Context, _ api.ReadPhonesRequestObject) (a
 	}
 	return api.ReadPhones200JSONResponse{Phones: phones}, nil
 }
+
+func looksAfter(app core.App, seat circle.Seat, person string) (bool, error) {
+	if seat.Kind != "staff" {
+		return false, nil
+	}
+	return circle.LooksAfter(app, seat.Person, person)
+}

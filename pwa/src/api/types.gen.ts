@@ -79,7 +79,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What came in and could not be filed as its author meant it, of the students whom this adult looks after. Nothing of it is lost. */
+        /** @description What came in and could not be filed as its author meant it, of the students whom this adult looks after. What was made for a circle that its author is or was in is for those who look into that circle. Nothing of it is lost. */
         get: operations["readSetAside"];
         put?: never;
         post?: never;
@@ -930,9 +930,11 @@ export interface components {
              * @description When it was made
              */
             at: string;
+            /** @description The name of the circle that it was made for. Empty where this adult does not look into that, or it is not at this school */
+            meant: string;
             /** @description Those of its author that it names, in its order. One that is not `kept` has not come in */
             pictures: components["schemas"]["Picture"][];
-            /** @description Where this adult may file it, the one that it was made for first. Empty: nowhere */
+            /** @description Where this adult may file it: the one that it was made for, or those of its author where its author was never in that. Empty: nowhere */
             circles: components["schemas"]["FilingPlace"][];
         };
         FilingPlace: {
