@@ -30,6 +30,7 @@ describe("a story that could not be filed", () => {
     await expect.element(card()).toHaveTextContent("It is for a circle that its author is not in.");
     await expect.element(card().getByRole("img", { name: "A teal wall" })).toBeVisible();
     await expect.element(card()).toHaveTextContent("1 photo has not come in.");
+    expect(card().getByText("Meant for").query()).toBeNull();
     expect(page.getByRole("button", { name: /^File it/ }).query()).toBeNull();
     await press("The Drum Room");
     await press("File it in The Drum Room");
@@ -42,6 +43,18 @@ describe("a story that could not be filed", () => {
       { media, kept: true },
       { media: lost, kept: false },
     ]);
+  });
+
+  test("is offered only for the circle that its author meant, and names it", async () => {
+    const ortiz = await elsewhere(school, "Ms. Ortiz");
+    const drums = (await ortiz.moments()).find(({ circleName }) => circleName === "The Drum Room")!.circle;
+    await keptSealed({ words, circle: drums, people: [newId()] });
+    await signInAs(school, "Ms. Ortiz");
+    await expect.element(card()).toHaveTextContent("Meant for The Drum Room.");
+    expect(card().getByRole("button", { name: "The Drum Room", exact: true }).query()).toBeNull();
+    await press("File it in The Drum Room");
+    await expect.element(cardOf(words)).toBeVisible();
+    expect(await ortiz.moment(words)).toMatchObject({ circle: drums, others: true, authors: [{ name: "Maya" }] });
   });
 
   test("is put away for good once that is meant", async () => {
