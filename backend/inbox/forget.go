@@ -14,12 +14,13 @@ import (
 // keptAside is how long what was set aside stays, counted from when it came in: as long as there may still be an adult who knows of it.
 const keptAside = 365 * 24 * time.Hour
 
-// Forget lets go of what was set aside a year ago. What nobody had filed is on record as gone. It may run as often as one likes.
+// Forget lets go of what was set aside a year ago. What came in before that was written down, and could not be read, goes by when it was made. What nobody had filed is on record as gone. It may run as often as one likes.
 func Forget(app core.App) error {
 	before := clock.Text(clock.Now(app).Add(-keptAside))
 	return app.RunInTransaction(func(tx core.App) error {
 		var old []struct{ Op, Seat, Person, School, Filed string }
-		err := tx.DB().NewQuery(`SELECT op, seat, person, school, filed FROM set_aside WHERE came <= {:before} ORDER BY came, op`).
+		err := tx.DB().NewQuery(`SELECT op, seat, person, school, filed FROM set_aside
+			WHERE came <> '' AND came <= {:before} OR came = '' AND at <= {:before} ORDER BY came, op`).
 			Bind(dbx.Params{"before": before}).All(&old)
 		if err != nil {
 			return fmt.Errorf("list what was set aside long ago: %w", err)

@@ -32,6 +32,28 @@ func TestWhatNobodyFilesIsForgottenAfterAYearAndThatIsOnRecord(t *testing.T) {
 	}
 }
 
+func TestWhatIsNotKnownToHaveComeInIsForgottenAYearAfterItWasMade(t *testing.T) {
+	a := openAside(t)
+	a.elsewhere(a.Alone("Set aside by an older school"))
+	if _, err := a.App.DB().NewQuery(`UPDATE set_aside SET whole = 'no JSON', came = '', said = '', kind = ''`).Execute(); err != nil {
+		t.Fatal(err)
+	}
+	left := func() int { return a.Count(`SELECT count(*) FROM set_aside`) }
+	a.Later(365*24*time.Hour - time.Minute)
+	a.Tidy()
+	if left() != 1 {
+		t.Fatal("before the year is over it has gone")
+	}
+	if item := a.only(a.ortiz.Return()); item.Words != "Set aside by an older school" || len(item.Circles) != 0 {
+		t.Errorf("her facilitator is told %+v", item)
+	}
+	a.Later(time.Minute)
+	a.Tidy()
+	if left() != 0 || a.audited("forget_set_aside") != 1 {
+		t.Errorf("after a year %d things are left, and %d are on record as gone", left(), a.audited("forget_set_aside"))
+	}
+}
+
 func TestWhatCameOutOfACupboardIsKeptForAYearFromThen(t *testing.T) {
 	a := openAside(t)
 	old := a.maya.Op(api.OpKindTakeBack, api.TakeBack{Moment: kithtest.ID()})
