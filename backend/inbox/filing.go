@@ -22,8 +22,8 @@ import (
 
 // FileSetAside makes a story that was set aside its author's moment after all, in a circle of theirs that this adult looks into. It takes the
 // same way as everything that phones send, and waits for a teacher like it: nothing is approved by it. Doing it twice comes to the same. It
-// refuses with `not_a_story` what is no story, with `already_here` a moment of which the school has another version, with `field_invalid` a
-// circle that is none of those it was offered for, and with `not_filed` what the school cannot take as it is.
+// refuses with `not_a_story` what is no story, with `already_here` a moment of which the school has another version or that was filed in another
+// circle, with `field_invalid` a circle that is none of those it was offered for, and with `not_filed` what the school cannot take as it is.
 func (r *Room) FileSetAside(ctx context.Context, request api.FileSetAsideRequestObject) (api.FileSetAsideResponseObject, error) {
 	seat := circle.From(ctx)
 	row, err := asideOf(r.App, seat, request.Op, request.Params.Person)
@@ -32,6 +32,8 @@ func (r *Room) FileSetAside(ctx context.Context, request api.FileSetAsideRequest
 	}
 	if row.Filed == "" {
 		err = r.refile(ctx, seat, row, request.Body.Circle)
+	} else {
+		err = row.liesIn(r.App, request.Body.Circle)
 	}
 	return api.FileSetAside200JSONResponse{Moment: row.Moment}, err
 }
@@ -75,6 +77,20 @@ func (r *Room) refile(ctx context.Context, by circle.Seat, row aside, into strin
 
 func alreadyHere() *api.Refusal {
 	return api.Refuse(http.StatusConflict, "already_here", "The school has this story in another version. Copy from this one what is missing there, then put it away.")
+}
+
+// liesIn refuses to say that something was filed where somebody asked for when it was filed in another circle.
+func (a aside) liesIn(app core.App, id string) error {
+	var there []string
+	err := app.DB().NewQuery(`SELECT id FROM moments WHERE id = {:moment} AND circle = {:circle}`).
+		Bind(dbx.Params{"moment": a.Moment, "circle": id}).Column(&there)
+	if err != nil {
+		return fmt.Errorf("look where a moment was filed: %w", err)
+	}
+	if len(there) == 0 {
+		return api.Refuse(http.StatusConflict, "already_here", "Somebody has filed this story in another circle. There is nothing left to do here.")
+	}
+	return nil
 }
 
 // noPlace says why something cannot go into a circle that was named for it.

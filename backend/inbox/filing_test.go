@@ -99,9 +99,14 @@ func TestSomethingIsFiledOnlyWhereItsAuthorBelongsAndWhereTheAdultLooks(t *testi
 	if a.Record("moments", story.Revision.Moment).GetString("circle") != kitchen {
 		t.Error("it is in another circle than was chosen")
 	}
-	a.isFiled(a.ortiz, op.Op, a.ID, story.Revision.Moment)
-	if a.revisions() != 1 {
-		t.Error("filed by two adults it is two")
+	for name, by := range map[string]*kithtest.Phone{"her facilitator": a.ortiz, "the same coordinator": reyes} {
+		if _, code := a.file(by, op.Op, a.ID); code != "already_here" {
+			t.Errorf("%s files it in a second circle: %q", name, code)
+		}
+	}
+	a.isFiled(dre, op.Op, kitchen, story.Revision.Moment)
+	if a.revisions() != 1 || a.audited("file_set_aside") != 1 {
+		t.Error("filed by several adults it is several")
 	}
 }
 

@@ -98,7 +98,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Makes a story that was set aside its author's moment after all. It waits for a teacher like any other: filing approves nothing. Doing it twice comes to the same. Refusals: `not_a_story`, `already_here` (the moment is here in another version), `field_invalid` (a circle that is not among its `circles`), `not_filed`. */
+        /** @description Makes a story that was set aside its author's moment after all. It waits for a teacher like any other: filing approves nothing. Doing it twice comes to the same. Refusals: `not_a_story`, `already_here` (the moment is here in another version, or was filed in another circle), `field_invalid` (a circle that is not among its `circles`), `not_filed`. */
         post: operations["fileSetAside"];
         /** @description An adult has looked, and has kept what they want to keep. It cannot be filed any more. */
         delete: operations["clearSetAside"];
