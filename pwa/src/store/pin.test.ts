@@ -1,5 +1,5 @@
 import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from "@hpke/core";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { toBase64, toBase64url } from "./base64";
 import { noteDeviceFact, noteSeat, seatsHere } from "./device";
 import { drafts, keepDraft } from "./drafts";
@@ -74,6 +74,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const each of seats.splice(0)) await closeSeat(each);
+  vi.unstubAllGlobals();
 });
 
 describe("a seat with a PIN", () => {
@@ -166,6 +167,18 @@ describe("a seat with a PIN", () => {
     const { key, box } = (await lies(seat)).escrow;
     expect(key).toBe("key2");
     expect(await openBox(next, box)).toEqual(await openBox(school, first.box));
+  });
+
+  test("opens, and counts nothing, when it cannot be sealed anew to the school's next key", async () => {
+    const { escrow } = await lies(seat);
+    await noteDeviceFact("sealKey", `key2.${toBase64url(new Uint8Array(65).buffer)}`);
+    const reported: unknown[] = [];
+    vi.stubGlobal("reportError", (error: unknown) => reported.push(error));
+    seat = await anew(seat);
+    expect(await unlock(seat, pin)).toEqual({ is: "right" });
+    expect(await readFact(seat, "epoch")).toBe("epoch1");
+    expect(await lies(seat)).toMatchObject({ pin: { tries: 0 }, escrow });
+    expect(reported).toHaveLength(1);
   });
 });
 

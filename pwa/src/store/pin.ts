@@ -62,58 +62,67 @@ export type Tried = { is: "right" } | { is: "wrong"; left: number } | { is: "shu
 
 /** Opens a locked seat for this tab. */
 export async function unlock(seat: Seat, pin: string): Promise<Tried> {
-  return await tryPin(seat, pin, async (key, { escrow }) => {
-    const fresh = await renewed(seat, key, escrow);
-    return (lies) => ({ ...lies, escrow: fresh });
-  });
+  const judged = await judge(seat, pin);
+  if (judged.is === "off") return { is: "right" };
+  if (judged.is !== "right") return judged;
+  // What the PIN opens must not hang on what the school needs: it is tried again with the next right one.
+  await renewEscrow(seat, judged.key).catch((error: unknown) => globalThis.reportError?.(error));
+  return { is: "right" };
 }
 
 export async function changePin(seat: Seat, pin: string, fresh: string): Promise<Tried> {
-  return await tryPin(seat, pin, async (key) => {
-    const next = await underPin(key, fresh);
-    return (lies) => ({ ...lies, pin: next });
-  });
+  const judged = await judge(seat, pin);
+  if (judged.is === "off") return { is: "right" };
+  if (judged.is !== "right") return judged;
+  const next = await underPin(judged.key, fresh);
+  const now = await changePinned(seat, (lies) => ({ ...lies, pin: next }));
+  return isLocked(now) && !now.pin ? await shut(seat) : { is: "right" };
 }
 
 /** Takes the lock off: from now on the seat opens by itself on this phone. */
 export async function dropPin(seat: Seat, pin: string): Promise<Tried> {
-  return await tryPin(seat, pin, async (key) => {
-    const bound = await bind(key);
-    return () => bound;
-  });
+  const judged = await judge(seat, pin);
+  if (judged.is === "off") return { is: "right" };
+  if (judged.is !== "right") return judged;
+  const bound = await bind(judged.key);
+  const now = await changePinned(seat, () => bound);
+  return isLocked(now) ? await shut(seat) : { is: "right" };
 }
 
+/** `right` with the key, one that can be wrapped anew. `off`: there is no lock any more. */
+type Judged = { is: "right"; key: CryptoKey } | { is: "off" } | Exclude<Tried, { is: "right" }>;
+
 /**
- * Tries a PIN. It is counted before it is judged, so that a tab that is killed gains nothing. After the last one nothing
- * on this phone opens the seat any more; what its person kept stays. `then` makes ready what the right one changes of what
- * lies here by then.
+ * Tries a PIN. It is counted before it is judged, so that a tab that is killed gains nothing, and uncounted as soon as it
+ * is right. After the last one nothing on this phone opens the seat any more; what its person kept stays.
  */
-async function tryPin(
-  seat: Seat,
-  pin: string,
-  then: (key: CryptoKey, lies: Locked) => Promise<(lies: Locked) => KeyRecord>,
-): Promise<Tried> {
-  const counted = await changeKeyRecord(seat, countOne);
-  if (!isLocked(counted)) return { is: "right" };
+async function judge(seat: Seat, pin: string): Promise<Judged> {
+  const counted = await changePinned(seat, (lies) => withTries(lies, lies.pin.tries + 1));
+  if (!isLocked(counted)) return { is: "off" };
   if (!counted.pin || counted.pin.tries > mostTries) return await shut(seat);
   const key = await underPinOf(counted.pin, pin);
   if (!key)
     return counted.pin.tries < mostTries ? { is: "wrong", left: mostTries - counted.pin.tries } : await shut(seat);
-  const next = await then(key, counted);
-  const now = await changeKeyRecord(seat, (lies) => (isLocked(lies) && lies.pin ? uncounted(next(lies)) : undefined));
+  const now = await changePinned(seat, (lies) => withTries(lies, 0));
   // Another tab has met the last wrong PIN meanwhile.
   if (isLocked(now) && !now.pin) return await shut(seat);
   await holdKey(seat, key);
-  return { is: "right" };
+  return { is: "right", key };
 }
 
-function countOne(lies: KeyRecord | undefined): KeyRecord | undefined {
-  if (!isLocked(lies) || !lies.pin) return undefined;
-  return { ...lies, pin: { ...lies.pin, tries: lies.pin.tries + 1 } };
+type Pinned = Locked & Required<Pick<Locked, "pin">>;
+
+/** Changes what lies here of the key while there is a PIN. @returns what lies here now */
+async function changePinned(seat: Seat, change: (lies: Pinned) => KeyRecord): Promise<KeyRecord | undefined> {
+  return await changeKeyRecord(seat, (lies) => (isPinned(lies) ? change(lies) : undefined));
 }
 
-function uncounted(lies: KeyRecord): KeyRecord {
-  return isLocked(lies) && lies.pin ? { ...lies, pin: { ...lies.pin, tries: 0 } } : lies;
+function isPinned(lies: KeyRecord | undefined): lies is Pinned {
+  return isLocked(lies) && lies.pin !== undefined;
+}
+
+function withTries(lies: Pinned, tries: number): Pinned {
+  return { ...lies, pin: { ...lies.pin, tries } };
 }
 
 /**
@@ -138,10 +147,12 @@ export async function openWithKey(seat: Seat, secret: string): Promise<void> {
   });
 }
 
-/** Sealed anew when the school's key has turned: old keys do not open for ever. */
-async function renewed(seat: Seat, key: CryptoKey, escrow: Locked["escrow"]): Promise<Locked["escrow"]> {
-  const school = await schoolsKey();
-  return school && school.id !== escrow.key ? await escrowOf(seat, key, school) : escrow;
+/** Seals the key anew when the school's has turned: old keys do not open for ever. */
+async function renewEscrow(seat: Seat, key: CryptoKey): Promise<void> {
+  const [school, lies] = await Promise.all([schoolsKey(), keyRecord(seat)]);
+  if (!school || !isLocked(lies) || lies.escrow.key === school.id) return;
+  const escrow = await escrowOf(seat, key, school);
+  await changeKeyRecord(seat, (now) => (isLocked(now) ? { ...now, escrow } : undefined));
 }
 
 async function schoolsKey(): Promise<SealKey | undefined> {

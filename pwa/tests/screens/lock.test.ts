@@ -52,7 +52,10 @@ async function fresh<T>(look: (seat: Seat) => Promise<T>): Promise<T> {
   return await look(seat).finally(() => closeSeat(seat));
 }
 
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 describe("the card of the phone's PIN", () => {
   async function asksToSet(first: string, second = first): Promise<void> {
@@ -193,6 +196,18 @@ describe("a place with a PIN", () => {
     await openApp("/circles");
     await isAtDoor();
     expect(await seatsHere()).toMatchObject([{ locked: true, clean: false }]);
+  });
+
+  test("says so when a try came to nothing, and takes the next one", async () => {
+    await locked();
+    await openApp("/circles");
+    const reported = vi.spyOn(window, "reportError").mockReturnValue();
+    vi.spyOn(SubtleCrypto.prototype, "deriveKey").mockRejectedValueOnce(new Error("no memory"));
+    await types(pin);
+    await expect.element(said("That did not work. Nothing you kept is lost. Try again.")).toBeVisible();
+    expect(reported).toHaveBeenCalledOnce();
+    await types(pin);
+    await expect.element(heading("My circles")).toBeVisible();
   });
 
   test("leaves the door to somebody else, who finds their own place, and stays closed", async () => {
