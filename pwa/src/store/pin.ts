@@ -26,7 +26,7 @@ const rounds = 600_000;
 
 /**
  * Why no PIN can be set: the store is of the first apps, the school's key is not known yet, many use this device, or another
- * tab has just set one.
+ * tab has just set one, or taken it off.
  */
 export class NoPin extends Error {
   constructor(readonly why: "old" | "no_key" | "shared" | "set") {
@@ -70,13 +70,15 @@ export async function unlock(seat: Seat, pin: string): Promise<Tried> {
   return { is: "right" };
 }
 
+/** @throws NoPin when another tab has taken the lock off */
 export async function changePin(seat: Seat, pin: string, fresh: string): Promise<Tried> {
   const judged = await judge(seat, pin);
-  if (judged.is === "off") return { is: "right" };
+  if (judged.is === "off") throw new NoPin("set");
   if (judged.is !== "right") return judged;
   const next = await underPin(judged.key, fresh);
   const now = await changePinned(seat, (lies) => ({ ...lies, pin: next }));
-  return isLocked(now) && !now.pin ? await shut(seat) : { is: "right" };
+  if (!isLocked(now)) throw new NoPin("set");
+  return now.pin ? { is: "right" } : await shut(seat);
 }
 
 /** Takes the lock off: from now on the seat opens by itself on this phone. */
