@@ -15,7 +15,6 @@ export type HeldRow = Schemas["HeldRow"];
 export type ReconcileAnswer = Schemas["ReconcileAnswer"];
 export type OnlinePage = Schemas["OnlinePage"];
 export type SignedIn = Schemas["SignedIn"];
-export type Who = Schemas["Who"];
 export type Device = Schemas["Device"];
 export type MailedCode = Schemas["MailedCode"];
 export type SetUp = Schemas["SetUp"];

@@ -1,9 +1,6 @@
-import type { SignedIn, Who } from "../api/contract";
-import { deviceId, forgetSeat, noteSeat, seatsHere, type SeatLine } from "../store/device";
-import { closeSeat, openSeat, proveOpen, readFact, type Seat } from "../store/seat";
+import { forgetSeat, noteSeat, seatsHere, type SeatLine } from "../store/device";
+import { closeSeat, openSeat, proveOpen, type Seat } from "../store/seat";
 import { keyOf, PinNeeded } from "../store/seatkey";
-import { lineOf } from "./line";
-import { takeSeat } from "./signIn";
 
 /** How long a signed-out seat without anything unsent stays, in case the school is restored from an old backup. */
 const keepClean = 30 * 24 * 3600_000;
@@ -39,17 +36,4 @@ export async function openNoted(line: SeatLine): Promise<Seat> {
   const open = openSeat(seat, noted.db);
   await proveOpen(open);
   return open;
-}
-
-/** Whose session this is, as the school says now. */
-export async function whoAmI(seat: Seat): Promise<Who> {
-  return await lineOf(seat).ask<Who>({ method: "GET", path: "/session" }, ["seat", "seats"]);
-}
-
-/** The same person takes another of their seats. The one they leave keeps its store, open or closed as it is. */
-export async function changeSeat(seat: Seat, to: string): Promise<Seat> {
-  const needs = ["access", "refresh", "who"] as const;
-  const answer = await lineOf(seat).ask<SignedIn>({ method: "POST", path: "/session/seat", json: { seat: to } }, needs);
-  const session = await readFact(seat, "session");
-  return await takeSeat(answer, session?.device ?? (await deviceId()));
 }
