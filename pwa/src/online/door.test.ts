@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { schoolAt } from "../api/client";
-import { seatsHere } from "../store/device";
+import { lockSeat, seatsHere } from "../store/device";
 import { keepDraft } from "../store/drafts";
 import { noteMedia } from "../store/media";
 import { keepAct, outbox, sentOps } from "../store/outbox";
@@ -251,6 +251,19 @@ describe("signing out", () => {
     await leave(reopened, { how: "keep" });
     expect(await seatsOnThisPhone(Date.now() + 31 * 24 * 3600_000)).toEqual([]);
     expect(await seatsHere()).toEqual([]);
+  });
+
+  test.each<[string, (db: string) => Promise<unknown>]>([
+    ["in which another tab kept something just then", () => saveRevision(seat, lunchDraft())],
+    ["that cannot be opened", async (db) => (await openDB(db, 99)).close()],
+  ])("never forgets a store %s, whatever was noted of it", async (_, then) => {
+    const [line] = await seatsHere();
+    await then(line!.db);
+    await closeSeat(seat);
+    await lockSeat(seat.id, true);
+    expect(await seatsOnThisPhone(Date.now() + 31 * 24 * 3600_000)).toEqual([]);
+    expect(await seatsHere()).toMatchObject([{ locked: true, clean: false }]);
+    expect(await indexedDB.databases()).toContainEqual(expect.objectContaining({ name: line!.db }));
   });
 });
 

@@ -1,4 +1,4 @@
-import { forgetSeat, noteSeat, seatsHere, type SeatLine } from "../store/device";
+import { forgetSeat, lockSeat, noteSeat, seatsHere, type SeatLine } from "../store/device";
 import { closeSeat, openSeat, proveOpen, type Seat } from "../store/seat";
 import { keyOf, PinNeeded } from "../store/seatkey";
 
@@ -8,8 +8,19 @@ const keepClean = 30 * 24 * 3600_000;
 /** The seats that may be opened on this phone, last used first. A signed-out one is not shown to whoever comes next. */
 export async function seatsOnThisPhone(now = Date.now()): Promise<SeatLine[]> {
   const all = await seatsHere();
-  for (const line of all) if (line.clean && now - line.used > keepClean) await forgetSeat(line.seat);
+  for (const line of all) if (line.clean && now - line.used > keepClean) await forgetIfClean(line);
   return all.filter((line) => !line.locked);
+}
+
+/** Looks once more: another tab may have kept something after the seat was noted as clean. What cannot be looked into stays. */
+async function forgetIfClean(line: SeatLine): Promise<void> {
+  // Only a phone with a seat that was signed out a month ago needs to know how to look.
+  const { unsent } = await import("../store/look");
+  const seat = openSeat(line.seat, line.db);
+  const left = await unsent(seat).catch(() => undefined);
+  await closeSeat(seat).catch(() => undefined);
+  if (left && !left.any) return await forgetSeat(line.seat);
+  await lockSeat(line.seat, false);
 }
 
 /**
