@@ -121,6 +121,30 @@ describe("a seat that its person has locked", () => {
     await closeSeat(seat);
   });
 
+  test("and is open by it in this tab keeps it when its person signs in again: the school is not asked", async () => {
+    const [line] = await seatsOnThisPhone();
+    const before = (await openLockedSeat(line!, pin)) as Seat;
+    const record = await peek(keyRecord);
+    const seat = await signInWithBadge("badge");
+    await closeSeat(before);
+    expect(asked.map(({ call }) => call)).toEqual(["POST /sign-in/badge"]);
+    expect(await readFact(seat, "session")).toMatchObject({ access: "access1" });
+    expect(await wordsWaiting(seat)).toContain(words);
+    expect(await peek(keyRecord)).toEqual(record);
+    await closeSeat(seat);
+    await expect(peek((closed) => readFact(closed, "session"))).rejects.toThrow(PinNeeded);
+  });
+
+  test("is opened by the school where a tab holds the key, but ten wrong PINs have been tried meanwhile", async () => {
+    const [line] = await seatsOnThisPhone();
+    const before = (await openLockedSeat(line!, pin)) as Seat;
+    await wrongTenTimes();
+    const seat = await signInWithBadge("badge");
+    await closeSeat(before);
+    expect(await peek(lockOf)).toBe("none");
+    await closeSeat(seat);
+  });
+
   test("asks the school nothing when it is not locked", async () => {
     await closeSeat(await signInWithBadge("badge"));
     asked = [];

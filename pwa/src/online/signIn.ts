@@ -4,7 +4,7 @@ import type { Device, MailedCode, SealedKey, SeatKey, SetUp, SignedIn } from "..
 import { toBase64 } from "../store/base64";
 import { deviceId, lockSeat, noteSeat, seatsHere } from "../store/device";
 import { closeSeat, openSeat, proveOpen, tryNow, type Seat } from "../store/seat";
-import { isLocked, keyRecord, PinNeeded } from "../store/seatkey";
+import { isLocked, keyRecord, PinNeeded, shareKey } from "../store/seatkey";
 import { sessionOf } from "../store/session";
 import { comingAndGoing } from "./line";
 
@@ -58,7 +58,8 @@ async function thisDevice(): Promise<Device> {
 
 /**
  * Opens the store of whoever signed in: the one they left here, or a fresh one. Nobody else's store is touched. The
- * session is on the disk before the seat is given out. What a PIN has locked the school opens: then there is no PIN any more.
+ * session is on the disk before the seat is given out. What a PIN has locked, and is not open here, the school opens: then
+ * there is no PIN any more.
  *
  * @throws StoreShut when their store cannot be opened; Refusal `seal_unknown` when the school cannot open it. It stays as it is
  */
@@ -93,10 +94,13 @@ async function sitDown({ access, refresh, until, deliver, who }: SignedIn, devic
   return seat;
 }
 
-/** Asks the school for the key of a store that is locked here, in the name of whoever has just signed in. */
+/**
+ * Asks the school for the key of a store that is locked here, in the name of whoever has just signed in. Where its PIN has
+ * opened it in this tab already the school need not, and the PIN stays.
+ */
 async function askForKey(seat: Seat, bearer: string): Promise<void> {
   const lies = await keyRecord(seat);
-  if (!isLocked(lies)) return;
+  if (!isLocked(lies) || (lies.pin && (await shareKey(seat)))) return;
   const json: SealedKey = { key: lies.escrow.key, box: toBase64(lies.escrow.box) };
   const { secret } = await ask<SeatKey>({ method: "POST", path: "/sealed/key", json, bearer }, ["secret"]);
   // Only a phone that somebody has locked needs it.

@@ -34,7 +34,7 @@ export class PinNeeded extends Error {
 }
 
 const use: KeyUsage[] = ["encrypt", "decrypt"];
-const keys = new WeakMap<Seat, Promise<CryptoKey>>();
+const keys = new Map<Seat, Promise<CryptoKey>>();
 
 /** The seat's key: made at first use, and known to this tab as long as the seat is open. @throws PinNeeded */
 export function keyOf(seat: Seat): Promise<CryptoKey> {
@@ -50,6 +50,16 @@ export function keyOf(seat: Seat): Promise<CryptoKey> {
 export async function holdKey(seat: Seat, key: CryptoKey): Promise<void> {
   const raw = await crypto.subtle.exportKey("raw", key);
   keys.set(seat, crypto.subtle.importKey("raw", raw, "AES-GCM", false, use));
+}
+
+/** Takes the key over from whatever else is open of this store in this tab. False when nothing here holds it. */
+export async function shareKey(seat: Seat): Promise<boolean> {
+  for (const [other, key] of keys) {
+    if (other === seat || other.name !== seat.name || !(await key.catch(() => undefined))) continue;
+    keys.set(seat, key);
+    return true;
+  }
+  return false;
 }
 
 /** From now on this tab knows the key no more. */
