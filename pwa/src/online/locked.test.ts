@@ -17,7 +17,7 @@ import { keyRecord, lockOf, PinNeeded, type Locked } from "../store/seatkey";
 import { Refusal, Unreachable } from "./refused";
 import { openLockedSeat } from "./locked";
 import { openKnownSeat, seatsOnThisPhone } from "./seats";
-import { signInWithBadge } from "./signIn";
+import { OnlyPinOpens, signInWithBadge } from "./signIn";
 import { leave } from "./signOut";
 
 const pin = "270814";
@@ -183,14 +183,26 @@ describe("a seat that its person has locked", () => {
     await expect(signInWithBadge("badge")).rejects.toThrow(StoreShut);
   });
 
-  test("still opens with its PIN when the school could not open it", async () => {
-    opens = "refused";
-    await expect(signInWithBadge("badge")).rejects.toThrow(Refusal);
-    const [line] = await seatsOnThisPhone();
-    const seat = (await openLockedSeat(line!, pin)) as Seat;
-    expect(await wordsWaiting(seat)).toContain(words);
-    await closeSeat(seat);
-  });
+  test.each([
+    ["open", async () => {}],
+    ["signed out", () => peek((seat) => leave(seat, { how: "keep" }))],
+  ])(
+    "that was %s asks for its PIN when the school could not open it, which brings its person in",
+    async (_, before) => {
+      await before();
+      opens = "refused";
+      const refused = await signInWithBadge("badge").catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(OnlyPinOpens);
+      const lines = await seatsOnThisPhone();
+      expect(lines).toEqual([(refused as OnlyPinOpens).line]);
+      expect(await openLockedSeat(lines[0]!, "000000")).toEqual({ is: "wrong", left: 9 });
+      const seat = (await openLockedSeat(lines[0]!, pin)) as Seat;
+      expect(await wordsWaiting(seat)).toContain(words);
+      expect(await readFact(seat, "session")).toMatchObject({ access: "access1" });
+      expect(await lockOf(seat)).toBe("pin");
+      await closeSeat(seat);
+    },
+  );
 
   test("is signed out with what it has, and its words stay locked", async () => {
     const [line] = await seatsOnThisPhone();

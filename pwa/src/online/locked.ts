@@ -2,6 +2,7 @@ import type { SeatLine } from "../store/device";
 import { unlock, type Tried } from "../store/pin";
 import { closeSeat, type Seat } from "../store/seat";
 import { openNoted } from "./seats";
+import { keepWaitingSession } from "./signIn";
 
 /** A try that did not open a locked seat. */
 export type Closed = Exclude<Tried, { is: "right" }>;
@@ -13,7 +14,10 @@ export async function openLockedSeat(line: SeatLine, pin: string): Promise<Seat 
     await closeSeat(open);
     throw error;
   });
-  if (tried.is === "right") return open;
-  await closeSeat(open);
-  return tried;
+  if (tried.is !== "right") {
+    await closeSeat(open);
+    return tried;
+  }
+  await keepWaitingSession(open);
+  return open;
 }

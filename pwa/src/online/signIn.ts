@@ -1,12 +1,24 @@
+import { Refusal } from "../api/answers";
 import { ask } from "../api/client";
-import { alone } from "../api/line";
+import { alone, type KeptSession } from "../api/line";
 import type { Device, MailedCode, SealedKey, SeatKey, SetUp, SignedIn } from "../api/contract";
 import { toBase64 } from "../store/base64";
-import { deviceId, lockSeat, noteSeat, seatsHere } from "../store/device";
+import { deviceId, lockSeat, noteSeat, seatsHere, type SeatLine } from "../store/device";
 import { closeSeat, openSeat, proveOpen, tryNow, type Seat } from "../store/seat";
 import { isLocked, keyRecord, PinNeeded, shareKey } from "../store/seatkey";
 import { sessionOf } from "../store/session";
 import { comingAndGoing } from "./line";
+
+/** The school could not open the place of whoever signed in, and its PIN still does. Typing it brings them in. */
+export class OnlyPinOpens extends Error {
+  constructor(readonly line: SeatLine) {
+    super("the school could not open what a PIN has locked");
+    this.name = "OnlyPinOpens";
+  }
+}
+
+/** Sessions of those whose PIN this tab has to ask for, by seat: their store takes them when it is open. */
+const waiting = new Map<string, KeptSession>();
 
 /** A printed badge, with its PIN where the student has one. @throws Refusal `pin_needed`, `sign_in_failed`, `wait` */
 export function signInWithBadge(badge: string, pin?: string): Promise<Seat> {
@@ -61,7 +73,8 @@ async function thisDevice(): Promise<Device> {
  * session is on the disk before the seat is given out. What a PIN has locked, and is not open here, the school opens: then
  * there is no PIN any more.
  *
- * @throws StoreShut when their store cannot be opened; Refusal `seal_unknown` when the school cannot open it. It stays as it is
+ * @throws StoreShut when their store cannot be opened; when the school cannot open it OnlyPinOpens, or Refusal `seal_unknown`
+ * where no PIN is left. It stays as it is
  */
 export async function takeSeat(signedIn: SignedIn, device: string): Promise<Seat> {
   return await alone(comingAndGoing(signedIn.who.seat), () => sitDown(signedIn, device));
@@ -85,9 +98,14 @@ async function sitDown({ access, refresh, until, deliver, who }: SignedIn, devic
   });
   await askForKey(seat, access).catch(async (error: unknown) => {
     await closeSeat(seat);
+    if (error instanceof PinNeeded) {
+      waiting.set(id, session);
+      throw new OnlyPinOpens(line);
+    }
     if (before?.locked) await lockSeat(id, before.clean ?? false);
     throw error;
   });
+  waiting.delete(id);
   await sessionOf(seat).writeSession(session);
   // Another tab of this seat may have stopped at an ended session.
   tryNow(seat);
@@ -97,15 +115,28 @@ async function sitDown({ access, refresh, until, deliver, who }: SignedIn, devic
 /**
  * Asks the school for the key of a store that is locked here, in the name of whoever has just signed in. Where its PIN has
  * opened it in this tab already the school need not, and the PIN stays.
+ *
+ * @throws PinNeeded when the school cannot open it and there is a PIN that can
  */
 async function askForKey(seat: Seat, bearer: string): Promise<void> {
   const lies = await keyRecord(seat);
   if (!isLocked(lies) || (lies.pin && (await shareKey(seat)))) return;
   const json: SealedKey = { key: lies.escrow.key, box: toBase64(lies.escrow.box) };
-  const { secret } = await ask<SeatKey>({ method: "POST", path: "/sealed/key", json, bearer }, ["secret"]);
+  const call = { method: "POST", path: "/sealed/key", json, bearer } as const;
+  const { secret } = await ask<SeatKey>(call, ["secret"]).catch((error: unknown) => {
+    const cannot = error instanceof Refusal && error.code === "seal_unknown";
+    throw cannot && lies.pin ? new PinNeeded("pin") : error;
+  });
   // Only a phone that somebody has locked needs it.
   const { openWithKey } = await import("../store/pin");
   await openWithKey(seat, secret);
+}
+
+/** Keeps what a sign-in has brought before the PIN of this seat was typed, if there was one. */
+export async function keepWaitingSession(seat: Seat): Promise<void> {
+  const session = waiting.get(seat.id);
+  if (session) await sessionOf(seat).writeSession(session);
+  waiting.delete(seat.id);
 }
 
 /** What is locked and cannot be opened by this app is not opened by the rescue page either. */

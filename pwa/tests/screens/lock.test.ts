@@ -3,6 +3,7 @@ import { page } from "vitest/browser";
 import { findSeats } from "../../src/rescue/found";
 import { newId } from "../../src/moment/ids";
 import { noteDeviceFact, noteSeat, seatsHere } from "../../src/store/device";
+import { lockAway } from "../../src/store/leave";
 import { lunchDraft, tell } from "../../src/store/people.testing";
 import { mostTries, setPin, unlock } from "../../src/store/pin";
 import { saveRevision } from "../../src/store/save";
@@ -346,22 +347,39 @@ describe("with the school there", () => {
     await until(async () => (await ortiz.moment(words)) !== undefined);
   });
 
-  test("what it cannot open stays, and the door says so", async () => {
+  /** Maya shows her badge, and the school cannot open the box that lies here. @returns what lies here */
+  async function showsBadgeInVain(without?: "pin"): Promise<Locked> {
     const seat = await storeHere();
-    const lies = (await keyRecord(seat)) as Locked;
-    const torn = { ...lies, escrow: { ...lies.escrow, box: lies.escrow.box.slice(1) } };
+    const { pin: under, escrow } = (await keyRecord(seat)) as Locked;
+    const torn = { ...(!without && under && { pin: under }), escrow: { ...escrow, box: escrow.box.slice(1) } };
     await seat.db.write(["meta"], (tx) => tx.objectStore("meta").put({ name: "key", value: { lies: torn } }));
     comeBack(school);
     const maya = school.people.find(({ name }) => name === "Maya")!;
     const { pathname, hash } = new URL(maya.link);
     await openApp(pathname + hash);
-    await expect.element(said(/^Your school could not open what is locked on this phone/)).toBeVisible();
-    expect(await keyRecord(seat)).toEqual(torn);
-    await openApp("/");
+    return torn;
+  }
+
+  test("what it cannot open is opened by the PIN, and its person is signed in", async () => {
+    const seat = await storeHere();
+    await lockAway(seat);
+    const torn = await showsBadgeInVain();
     await isAsked();
+    await expect.element(said(/^Your school could not open your place on this phone/)).toBeVisible();
+    await expect.element(button("I do not know it")).not.toBeInTheDocument();
+    expect(await keyRecord(seat)).toEqual(torn);
     await types(pin);
     await expect.element(heading("My circles")).toBeVisible();
-    await expect.element(link("Go on").first()).toBeVisible();
+    await link("Go on").first().click();
+    await button("Save").click();
+    const ortiz = await elsewhere(school, "Ms. Ortiz");
+    await until(async () => (await ortiz.moment(words)) !== undefined);
+  });
+
+  test("what it cannot open when no PIN is left stays, and the door says so", async () => {
+    const torn = await showsBadgeInVain("pin");
+    await expect.element(said(/^Your school could not open what is locked on this phone/)).toBeVisible();
+    expect(await keyRecord(await storeHere())).toEqual(torn);
   });
 
   test("a session that somebody kept back cannot be used behind the PIN", async () => {

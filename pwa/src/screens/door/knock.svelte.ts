@@ -1,10 +1,11 @@
+import { OnlyPinOpens } from "../../online/signIn";
 import { StoreShut } from "../../store/db";
 import type { Seat } from "../../store/seat";
 import { say } from "../../ui/live.svelte";
 import { leaveForRescue } from "../../ui/rescue";
 import { go } from "../../ui/router.svelte";
 import { t, type Key } from "../../words/words.svelte";
-import { enter, homeOf, present } from "../frame/present.svelte";
+import { askInstead, enter, homeOf, present } from "../frame/present.svelte";
 import { codeOf, whyNot } from "./refusals";
 
 export interface Knock {
@@ -36,6 +37,11 @@ export function knock(more: (code: string) => boolean = () => false, failed?: Ke
     } catch (error) {
       if (error instanceof StoreShut) {
         leaveForRescue();
+        return undefined;
+      }
+      if (error instanceof OnlyPinOpens) {
+        await askInstead(error.line);
+        go("/", { replace: true });
         return undefined;
       }
       const code = codeOf(error);

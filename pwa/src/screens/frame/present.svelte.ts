@@ -23,6 +23,7 @@ export interface Present {
 
 let open = $state.raw<Present>();
 let asked = $state.raw<SeatLine>();
+let unopened = $state(false);
 
 /** What runs with a seat and must have ended before its store is closed. */
 const running = new WeakMap<Seat, () => Promise<void>>();
@@ -34,6 +35,11 @@ export function present(): Present | undefined {
 /** Whose PIN this tab asks for: their place is known here, and locked. */
 export function locked(): SeatLine | undefined {
   return asked;
+}
+
+/** True when the person of the locked place has signed in, and the school could not open it. */
+export function schoolCouldNot(): boolean {
+  return unopened;
 }
 
 /** The open seat. Only for screens that stand behind a seat: elsewhere there may be none, and it throws. */
@@ -82,8 +88,15 @@ async function openOrAsk(line: SeatLine): Promise<void> {
   }
 }
 
-function askFor(line: SeatLine): void {
+/** Asks for the PIN of whoever has signed in: the school could not open their place. */
+export async function askInstead(line: SeatLine): Promise<void> {
+  await makeWay();
+  askFor(line, true);
+}
+
+function askFor(line: SeatLine, signedIn = false): void {
   asked = line;
+  unopened = signedIn;
   remember(line.seat);
 }
 
