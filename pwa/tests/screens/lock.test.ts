@@ -1,62 +1,31 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { page } from "vitest/browser";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { findSeats } from "../../src/rescue/found";
 import { newId } from "../../src/moment/ids";
 import { noteDeviceFact, noteSeat, seatsHere } from "../../src/store/device";
-import { lockAway } from "../../src/store/leave";
 import { lunchDraft, tell } from "../../src/store/people.testing";
-import { mostTries, setPin, unlock } from "../../src/store/pin";
+import { mostTries, unlock } from "../../src/store/pin";
 import { saveRevision } from "../../src/store/save";
-import { closeSeat, openSeat, writeFact, type Seat } from "../../src/store/seat";
+import { closeSeat, openSeat } from "../../src/store/seat";
 import { keyRecord, lockOf, type Locked } from "../../src/store/seatkey";
-import { button, comeBack, goOffline, heading, link, openApp, reloadApp, schoolOpens, seatOf, sheet } from "./phone";
-import { signInAs, storeHere, until } from "./phone";
-import type { OpenSchool } from "./schools";
-import { draftWhen, field, mayasPhone, meRow } from "./student";
-import { elsewhere } from "./teacher";
+import {
+  card,
+  fresh,
+  inCard,
+  inSheet,
+  isAsked,
+  isAtDoor,
+  locked,
+  mayas,
+  pin,
+  pinField,
+  said,
+  types,
+  wrongPin,
+} from "./locked";
+import { button, heading, link, openApp, reloadApp, seatOf, sheet } from "./phone";
+import { mayasPhone, meRow } from "./student";
 
-const pin = "270814";
-const wrongPin = "000000";
-/** A point of P-256: the curve's own generator. Nobody has to open what is sealed to it here. */
-const point = "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU";
-
-const card = () => page.getByRole("region", { name: "Phone PIN" });
-const inCard = (name: string) => card().getByRole("button", { name, exact: true });
-const inSheet = (name: string) => sheet().getByRole("button", { name, exact: true });
-const pinField = () => field("My phone PIN");
-const said = (words: string | RegExp) => page.getByRole("main").getByText(words).first();
-const isAsked = (name = "Maya") => expect.element(heading(`Hi, ${name}`)).toBeVisible();
-const isAtDoor = () => expect.element(heading("Hi. Who's here?")).toBeVisible();
-
-/** Maya's phone without internet, which has heard the school once. */
-async function mayas(): Promise<Seat> {
-  await noteDeviceFact("sealKey", `key1.${point}`);
-  return await mayasPhone();
-}
-
-/** The same, behind a PIN. */
-async function locked(): Promise<Seat> {
-  const seat = await mayas();
-  await setPin(seat, pin);
-  return seat;
-}
-
-async function types(digits: string): Promise<void> {
-  await pinField().fill(digits);
-  await button("Open").click();
-}
-
-/** What the phone knows without the memory of any tab. */
-async function fresh<T>(look: (seat: Seat) => Promise<T>): Promise<T> {
-  const [line] = await seatsHere();
-  const seat = openSeat(line!.seat, line!.db);
-  return await look(seat).finally(() => closeSeat(seat));
-}
-
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+afterEach(() => void vi.restoreAllMocks());
 
 describe("the card of the phone's PIN", () => {
   async function asksToSet(first: string, second = first): Promise<void> {
@@ -247,143 +216,5 @@ describe("a place with a PIN", () => {
     const found = await findSeats();
     expect(found).toMatchObject([{ is: "locked", unsent: { moments: [expect.anything()] } }]);
     expect(JSON.stringify(found)).not.toContain("Maya");
-  });
-});
-
-describe("when nobody has touched it for five minutes", () => {
-  const words = "We found a frog, and then";
-
-  async function away(minutes: number): Promise<void> {
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + minutes * 60_000 });
-    document.dispatchEvent(new Event("visibilitychange"));
-  }
-
-  test("a place with a PIN asks for it, and every word that was typed is there again", async () => {
-    const seat = await locked();
-    await openApp("/new");
-    await types(pin);
-    await field("Anything else?").fill(words);
-    await away(6);
-    await isAsked();
-    await expect.element(field("Anything else?")).not.toBeInTheDocument();
-    expect(location.pathname).toMatch(/^\/new\/.+/);
-    vi.useRealTimers();
-    await types(pin);
-    await expect.element(field("Anything else?")).toHaveValue(words);
-    expect((await draftWhen(seat, (draft) => draft.words)).words).toBe(words);
-  });
-
-  test("but not sooner", async () => {
-    await locked();
-    await openApp("/circles");
-    await types(pin);
-    await expect.element(heading("My circles")).toBeVisible();
-    await away(4);
-    await heading("My circles").click();
-    await expect.element(heading("My circles")).toBeVisible();
-    await expect.element(pinField()).not.toBeInTheDocument();
-  });
-
-  test("a place without one stays open, and a PIN that is set then does not close it at the next touch", async () => {
-    const seat = await mayas();
-    await openApp("/circles");
-    await expect.element(heading("My circles")).toBeVisible();
-    await away(6);
-    await heading("My circles").click();
-    await expect.element(heading("My circles")).toBeVisible();
-    await link("About me").click();
-    await expect.element(inCard("Set a PIN")).toBeVisible();
-    await setPin(seat, pin);
-    await expect.element(card().getByText("Your place has a PIN.")).toBeVisible();
-    await heading("Maya").click();
-    await link("Circles").click();
-    await expect.element(heading("My circles")).toBeVisible();
-  });
-});
-
-describe("with the school there", () => {
-  const words = "The frog sat on my shoe.";
-  let school: OpenSchool;
-
-  beforeAll(async () => {
-    school = await schoolOpens();
-  });
-  beforeEach(async () => {
-    comeBack(school);
-    await signInAs(school, "Maya");
-    await expect.element(link(/^The Drum Room/).first()).toBeVisible();
-    await link("About me").click();
-    await inCard("Set a PIN").click();
-    await sheet().getByLabelText("My new PIN").fill(pin);
-    await sheet().getByLabelText("The new PIN once more").fill(pin);
-    await inSheet("Set a PIN").click();
-    await expect.element(card().getByText("Your PIN is set.")).toBeVisible();
-    goOffline();
-    await link("New").click();
-    await field("Anything else?").fill(words);
-    await reloadApp();
-    await isAsked();
-  });
-
-  test("who forgot it signs in with their badge: what they had begun is there, and there is no PIN any more", async () => {
-    await button("I do not know it").click();
-    await expect.element(said(/^Then sign in\. You need internet/)).toBeVisible();
-    await link("Sign in").click();
-    await isAtDoor();
-    comeBack(school);
-    await signInAs(school, "Maya");
-    await expect.element(sheet().getByText(/^You signed in, and your school opened your place/)).toBeVisible();
-    await inSheet("Set a PIN").click();
-    await expect.element(inCard("Set a PIN")).toBeVisible();
-    await expect.element(sheet()).not.toBeInTheDocument();
-    await link("Circles").click();
-    await link("Go on").first().click();
-    await expect.element(field("Anything else?")).toHaveValue(words);
-    await reloadApp();
-    await expect.element(field("Anything else?")).toHaveValue(words);
-    await expect.element(sheet()).not.toBeInTheDocument(); // it is said once
-    const ortiz = await elsewhere(school, "Ms. Ortiz");
-    await button("Save").click();
-    await until(async () => (await ortiz.moment(words)) !== undefined);
-  });
-
-  /** Maya shows her badge, and the school cannot open the box that lies here. @returns what lies here */
-  async function showsBadgeInVain(without?: "pin"): Promise<Locked> {
-    const seat = await storeHere();
-    const { pin: under, escrow } = (await keyRecord(seat)) as Locked;
-    const torn = { ...(!without && under && { pin: under }), escrow: { ...escrow, box: escrow.box.slice(1) } };
-    await seat.db.write(["meta"], (tx) => tx.objectStore("meta").put({ name: "key", value: { lies: torn } }));
-    comeBack(school);
-    const maya = school.people.find(({ name }) => name === "Maya")!;
-    const { pathname, hash } = new URL(maya.link);
-    await openApp(pathname + hash);
-    return torn;
-  }
-
-  test("what it cannot open is opened by the PIN, and its person is signed in", async () => {
-    const seat = await storeHere();
-    await lockAway(seat);
-    const torn = await showsBadgeInVain();
-    await isAsked();
-    await expect.element(said(/^Your school could not open your place on this phone/)).toBeVisible();
-    await expect.element(button("I do not know it")).not.toBeInTheDocument();
-    expect(await keyRecord(seat)).toEqual(torn);
-    await types(pin);
-    await expect.element(heading("My circles")).toBeVisible();
-    await link("Go on").first().click();
-    await button("Save").click();
-    const ortiz = await elsewhere(school, "Ms. Ortiz");
-    await until(async () => (await ortiz.moment(words)) !== undefined);
-  });
-
-  test("what it cannot open when no PIN is left stays, and the door says so", async () => {
-    const torn = await showsBadgeInVain("pin");
-    await expect.element(said(/^Your school could not open what is locked on this phone/)).toBeVisible();
-    expect(await keyRecord(await storeHere())).toEqual(torn);
-  });
-
-  test("a session that somebody kept back cannot be used behind the PIN", async () => {
-    const seat = await storeHere();
-    await expect(writeFact(seat, "epoch", "x")).rejects.toMatchObject({ name: "PinNeeded" });
   });
 });

@@ -9,14 +9,10 @@ import { keepAct } from "../../src/store/outbox";
 import { lunch, mayasRows } from "../../src/store/people.testing";
 import { saveRevision } from "../../src/store/save";
 import { writeFact, type Seat } from "../../src/store/seat";
+import { inSheet, isAtDoor, point } from "./locked";
 import { button, comeBack, goOffline, heading, link, openApp, reloadApp, schoolOpens, seatOf } from "./phone";
 import { sheet, signInAs, storeHere, until } from "./phone";
 import { ortizHas } from "./teacher";
-
-const isOut = () => expect.element(heading("Hi. Who's here?")).toBeVisible();
-const inSheet = (name: string) => sheet().getByRole("button", { name, exact: true });
-/** A point of P-256: the curve's own generator. Nobody has to open what is sealed to it here. */
-const point = "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU";
 
 async function mayaHas(): Promise<Seat> {
   const maya = await seatOf({ kind: "student", name: "Maya" }, mayasRows);
@@ -63,7 +59,7 @@ describe("when nobody has touched it for five minutes", () => {
   test("a class tablet closes the place of whoever was there", async () => {
     await noteDeviceFact("shared", "yes");
     await comesBackAfter(6);
-    await isOut();
+    await isAtDoor();
     await until(async () => (await seatsHere()).length === 0);
   });
 
@@ -87,7 +83,7 @@ test("nobody comes onto a class tablet by a tap on somebody's name: whoever was 
   await expect.element(link("Someone else is here")).toBeVisible();
   await noteDeviceFact("shared", "yes");
   await link("Someone else is here").click();
-  await isOut();
+  await isAtDoor();
   await until(async () => (await seatsHere()).length === 0);
   await expect.element(button("Maya")).not.toBeInTheDocument();
 });
@@ -101,7 +97,7 @@ describe("opened anew", () => {
   test("a class tablet asks who is there, and what was unsent is sealed", async () => {
     await keepAct(await storeHere(), { kind: "give_answer", subject: "s", body: { answer: "yes" } });
     await openApp("/circles");
-    await isOut();
+    await isAtDoor();
     await until(async () => (await seatsHere()).length === 0);
     expect(await lettersWaiting()).toMatchObject({ count: 1 });
   });
@@ -115,7 +111,7 @@ describe("opened anew", () => {
     await expect.element(heading("My circles")).toBeVisible();
     sessionStorage.setItem("kith-touched", String(Date.now() - 6 * 60_000));
     await reloadApp();
-    await isOut();
+    await isAtDoor();
     await until(async () => (await seatsHere()).length === 0);
   });
 });
@@ -136,7 +132,7 @@ describe("signing out of a class tablet", () => {
     const store = await asksToLeave((maya) => saveRevision(maya, { ...newDraft(newId(), lunch), words: "Soup" }));
     await expect.element(sheet().getByText(/This is a class tablet/)).toBeVisible();
     await inSheet("Sign out").click();
-    await isOut();
+    await isAtDoor();
     expect(await seatsHere()).toEqual([]);
     expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(store);
   });
@@ -145,7 +141,7 @@ describe("signing out of a class tablet", () => {
     await asksToLeave((maya) => keepDraft(maya, { ...newDraft(newId(), lunch), words: "Half" }));
     await expect.element(sheet().getByText(/Something is not finished/)).toBeVisible();
     await inSheet("Sign out and keep it here, locked").click();
-    await isOut();
+    await isAtDoor();
     expect(await seatsHere()).toMatchObject([{ name: "Maya", locked: true }]);
   });
 });
@@ -160,7 +156,7 @@ test("what is sealed on one's own phone goes up when somebody else signs in ther
   await openApp("/me");
   await button("Sign out").click();
   await inSheet("Sign out and seal it").click();
-  await isOut();
+  await isAtDoor();
   expect(await lettersWaiting()).toMatchObject({ count: 1 });
   comeBack(school);
   await signInAs(school, "Sam");
