@@ -17,7 +17,7 @@ import {
   storeHere,
   until,
 } from "./phone";
-import { type OpenSchool } from "./schools";
+import type { OpenSchool } from "./schools";
 import { field } from "./student";
 import { elsewhere } from "./teacher";
 
