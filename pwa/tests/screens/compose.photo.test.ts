@@ -6,8 +6,8 @@ import { bytesOf } from "../../src/store/media";
 import { outbox } from "../../src/store/outbox";
 import { lunchCircle } from "../../src/store/people.testing";
 import type { Seat } from "../../src/store/seat";
-import { button, heading, openApp, sheet, shutApp, until } from "./phone";
-import { aPhoto, draftWhen, field, hand, inPart, mayasPhone, mediaOn, part, text } from "./student";
+import { button, heading, openApp, sheet, shutApp } from "./phone";
+import { aPhoto, draftWhen, field, hand, inPart, mayasPhone, mediaOn, part, tapped, text } from "./student";
 import { keptBodies, spoken } from "./teacher";
 
 const alt = field("What would you tell someone who can't see it?");
@@ -24,20 +24,6 @@ async function begun(file?: File): Promise<Seat> {
   await expect.element(heading("New moment")).toBeVisible();
   await draftWhen(seat, ({ pictures }) => pictures.length);
   return seat;
-}
-
-/** Taps a way to a photo, and hands out the input that it opens and the address at that time. No window of the system opens. */
-async function tapped(way: string, kind: string): Promise<{ input: HTMLInputElement; address: string }> {
-  const input = document.querySelector<HTMLInputElement>(`input[data-photo="${kind}"]`)!;
-  let address = "";
-  const opens = (event: Event) => {
-    event.preventDefault();
-    address = location.pathname;
-  };
-  input.addEventListener("click", opens, { once: true });
-  await button(way).click();
-  await until(() => address !== "");
-  return { input, address };
 }
 
 /** The colour in the middle of a kept photo, as red, green and blue. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { setPin } from "../../src/store/pin";
-import { card, inCard, isAsked, locked, mayas, pin, pinField, types } from "./locked";
+import { away, card, inCard, isAsked, locked, mayas, pin, pinField, types } from "./locked";
 import { heading, link, openApp } from "./phone";
 import { draftWhen, field } from "./student";
 
@@ -9,17 +9,12 @@ afterEach(() => void vi.useRealTimers());
 describe("when nobody has touched it for five minutes", () => {
   const words = "We found a frog, and then";
 
-  async function away(minutes: number): Promise<void> {
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + minutes * 60_000 });
-    document.dispatchEvent(new Event("visibilitychange"));
-  }
-
   test("a place with a PIN asks for it, and every word that was typed is there again", async () => {
     const seat = await locked();
     await openApp("/new");
     await types(pin);
     await field("Anything else?").fill(words);
-    await away(6);
+    away(6);
     await isAsked();
     await expect.element(field("Anything else?")).not.toBeInTheDocument();
     expect(location.pathname).toMatch(/^\/new\/.+/);
@@ -34,7 +29,7 @@ describe("when nobody has touched it for five minutes", () => {
     await openApp("/circles");
     await types(pin);
     await expect.element(heading("My circles")).toBeVisible();
-    await away(4);
+    away(4);
     await heading("My circles").click();
     await expect.element(heading("My circles")).toBeVisible();
     await expect.element(pinField()).not.toBeInTheDocument();
@@ -44,7 +39,7 @@ describe("when nobody has touched it for five minutes", () => {
     const seat = await mayas();
     await openApp("/circles");
     await expect.element(heading("My circles")).toBeVisible();
-    await away(6);
+    away(6);
     await heading("My circles").click();
     await expect.element(heading("My circles")).toBeVisible();
     await link("About me").click();

@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { page, type Locator } from "vitest/browser";
 import { noteDeviceFact, seatsHere } from "../../src/store/device";
 import { setPin } from "../../src/store/pin";
@@ -48,4 +48,10 @@ export async function fresh<T>(look: (seat: Seat) => Promise<T>): Promise<T> {
   const [line] = await seatsHere();
   const seat = openSeat(line!.seat, line!.db);
   return await look(seat).finally(() => closeSeat(seat));
+}
+
+/** Nobody touches the phone for so long; then it wakes up. `vi.useRealTimers` ends it. */
+export function away(minutes: number): void {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + minutes * 60_000 });
+  document.dispatchEvent(new Event("visibilitychange"));
 }

@@ -14,7 +14,7 @@ import {
 import type { Seat } from "../../src/store/seat";
 import type { MediaRecord } from "../../src/store/schema";
 import type { Circle, FeedRow, Me, Moment } from "../../src/store/shapes";
-import { seatOf, until } from "./phone";
+import { button, seatOf, until } from "./phone";
 
 /** Maya's phone, what the school tells it, and what is in it afterwards. */
 
@@ -129,4 +129,18 @@ export async function aPhoto(colour = "red", { width = 400, height = 300, hidden
 export async function hand(file: File, from: "camera" | "gallery" = "gallery", place = -1): Promise<void> {
   const inputs = [...document.querySelectorAll<HTMLElement>(`input[data-photo="${from}"]`)];
   await userEvent.upload(inputs.at(place)!, file);
+}
+
+/** Taps a way to a photo, and hands out the input that it opens and the address at that time. No window of the system opens. */
+export async function tapped(way: string, kind: string): Promise<{ input: HTMLInputElement; address: string }> {
+  const input = document.querySelector<HTMLInputElement>(`input[data-photo="${kind}"]`)!;
+  let address = "";
+  const opens = (event: Event) => {
+    event.preventDefault();
+    address = location.pathname;
+  };
+  input.addEventListener("click", opens, { once: true });
+  await button(way).click();
+  await until(() => address !== "");
+  return { input, address };
 }

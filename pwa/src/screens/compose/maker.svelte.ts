@@ -6,6 +6,8 @@ import { saveRevision } from "../../store/save";
 import type { Saved } from "../../store/saved";
 import type { Seat } from "../../store/seat";
 import type { Picture } from "../../store/shapes";
+import { staysOpenFor } from "../frame/pending";
+import { putAside, takeBack, type Loose } from "./loose";
 import type { Opened } from "./opening";
 
 /**
@@ -18,11 +20,11 @@ export class Maker {
   kept = $state<DraftKept["kept"]>("all");
   saving = $state(false);
   readonly known: readonly Picture[];
-  /** Photos that are only in memory, by id, with an address to show them by. */
-  loose = $state.raw<Readonly<Record<string, { photo: Photo; src: string }>>>({});
+  loose = $state.raw<Loose>({});
 
   private dirty = false;
   private over = false;
+  private closed = false;
   private writing: Promise<void> = Promise.resolve();
   private begun: boolean;
   private coming: Promise<unknown> = Promise.resolve();
@@ -34,6 +36,8 @@ export class Maker {
     this.draft = opened.draft;
     this.known = opened.known;
     this.begun = opened.draft.base !== undefined;
+    this.loose = takeBack(seat, opened.draft.moment);
+    if (Object.keys(this.loose).length) void this.keep();
   }
 
   /** Changes the draft and keeps it. The promise resolves when it is on the disk, or could not be put there. */
@@ -49,6 +53,7 @@ export class Maker {
     if (!this.dirty) {
       this.dirty = true;
       this.writing = this.writing.then(() => this.write());
+      staysOpenFor(this.seat, this.writing);
     }
     return this.writing;
   }
@@ -68,7 +73,13 @@ export class Maker {
   /** Takes a photo that is still being made ready: saving waits for it. */
   awaits(photo: Promise<void>): Promise<void> {
     this.coming = Promise.allSettled([this.coming, photo]);
+    staysOpenFor(this.seat, photo);
     return photo;
+  }
+
+  /** The camera, or the pictures, are open until then, and a photo may come of it. */
+  isOut(back: Promise<void>): void {
+    staysOpenFor(this.seat, back);
   }
 
   /** Resolves when every photo that was taken has arrived, or has failed. */
@@ -111,9 +122,15 @@ export class Maker {
     await discardDraft(this.seat, this.draft.moment);
   }
 
-  /** Lets go of what is only in memory. Called when the page is left. */
+  /** Lets go of the photos, unless this is the only place where they are. Called when the page is left. */
   close(): void {
-    for (const { src } of Object.values(this.loose)) URL.revokeObjectURL(src);
+    this.closed = true;
+    this.leaveLoose();
+  }
+
+  private leaveLoose(): void {
+    if (!this.over && Object.keys(this.loose).length) putAside(this.seat, this.draft.moment, this.loose);
+    else for (const { src } of Object.values(this.loose)) URL.revokeObjectURL(src);
   }
 
   /** The draft as it would be saved: quotes in which nothing was said are left out. */
@@ -141,6 +158,7 @@ export class Maker {
       this.kept = "nothing";
       reportError(error);
     }
+    if (this.closed) this.leaveLoose();
   }
 
   /** What is on the disk need not be in memory. The page may still be drawing it: its address goes a little later. */

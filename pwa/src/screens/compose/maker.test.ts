@@ -7,6 +7,7 @@ import { lunch, mayasSeat, momentRow, people, tell, told } from "../../store/peo
 import { fillPhone, photo } from "../../store/photos.testing";
 import { saveRevision } from "../../store/save";
 import type { Seat } from "../../store/seat";
+import { settled } from "../frame/pending";
 import { Maker } from "./maker.svelte";
 import { freshDraft, openDraft, toldDraft } from "./opening";
 import { newDraft } from "../../moment/draft";
@@ -38,6 +39,14 @@ describe("a moment that is being made", () => {
     const [left] = await drafts(seat);
     expect(left?.did).toEqual(["food"]);
     expect(addresses).toEqual([`/new/${making.draft.moment}`]);
+  });
+
+  test("holds its place open until the last letter is on the disk", async () => {
+    const making = maker();
+    void making.change((draft) => (draft.words = "We shared sou"));
+    void making.change((draft) => (draft.words = "We shared soup"));
+    await settled(seat);
+    expect((await drafts(seat))[0]?.words).toBe("We shared soup");
   });
 
   test("leaves nothing behind when nothing was tapped", async () => {
@@ -162,6 +171,35 @@ describe("a phone that is full", () => {
     // Room was made: the photo goes with a second version, on top of the words.
     expect(await making.save()).toMatchObject({ kept: "all" });
     expect((await mine(seat, making.draft.moment))?.moment.pictures).toHaveLength(1);
+  });
+
+  test("has the photo again for whoever goes on with the moment in this tab, also one that came after the page was left", async () => {
+    const making = maker();
+    const empty = fillPhone(["bytes"], true);
+    await making.addPhoto(soup(), "Soup");
+    making.close();
+    await making.addPhoto(soup(), "More soup");
+    const opened = (await openDraft(seat, making.draft.moment))!;
+    const theos = new Maker({ ...seat, id: newId() }, opened);
+    expect(theos.loose).toEqual({});
+    const again = new Maker(seat, opened);
+    expect(Object.keys(again.loose)).toEqual(opened.draft.pictures.map(({ media }) => media));
+    await vi.waitFor(() => expect(again.kept, "it is said again").toBe("words"));
+    empty();
+    await again.keep();
+    expect(again.loose).toEqual({});
+    for (const { media } of opened.draft.pictures) expect((await bytesOf(seat, media))?.byteLength).toBe(1000);
+    expect(new Maker(seat, opened).loose).toEqual({});
+  });
+
+  test("keeps no photo of a moment that was thrown away", async () => {
+    const making = maker();
+    const empty = fillPhone(["bytes"], true);
+    await making.addPhoto(soup(), "Soup");
+    await making.throwAway();
+    making.close();
+    empty();
+    expect(new Maker(seat, { draft: making.draft, known: [] }).loose).toEqual({});
   });
 
   test("that takes nothing at all keeps the page as it is, to save again", async () => {

@@ -10,6 +10,7 @@ import type { Status } from "../../store/status";
 import { watch, watchStatus } from "../../store/watch";
 import { leaveForRescue } from "../../ui/rescue";
 import { go } from "../../ui/router.svelte";
+import { settled } from "./pending";
 import type { Frame } from "./ways";
 
 /** Where this tab remembers whose seat it showed, so that a reload stays with the same person. */
@@ -105,6 +106,7 @@ export async function tryPin(line: SeatLine, pin: string): Promise<Closed | unde
   // Only a place with a PIN needs to know how to open one.
   const { openLockedSeat } = await import("../../online/locked");
   let closed: Closed | undefined;
+  await atMost(3000, closing);
   await orRescue(async () => {
     const found = await openLockedSeat(line, pin);
     if ("db" in found) return show({ line, seat: found });
@@ -117,7 +119,13 @@ export async function tryPin(line: SeatLine, pin: string): Promise<Closed | unde
   return closed;
 }
 
-/** Closes the open place until its person types their PIN. Where they were, and what they had begun, stays. */
+/** The place that is being locked: what was on its way into it, such as a photo, is in it when this is over. */
+let closing: Promise<void> = Promise.resolve();
+
+/**
+ * Closes the open place until its person types their PIN. Where they were, and what they had begun, stays. The screen shows
+ * nothing of it from now on; the store waits for what is on its way into it.
+ */
 export async function lockPlace(): Promise<void> {
   const before = open;
   if (!before) return;
@@ -125,8 +133,10 @@ export async function lockPlace(): Promise<void> {
   askFor(before.line);
   // A draft has been given an address of its own since the page was opened.
   go(location.pathname + location.search, { replace: true });
-  await letRest(before.seat);
-  await closeSeat(before.seat);
+  closing = letRest(before.seat)
+    .then(() => settled(before.seat))
+    .then(() => closeSeat(before.seat));
+  await closing;
 }
 
 /** A store that this app cannot open is left as it is: another page reads it, sends what waits, and saves it. */
@@ -155,8 +165,11 @@ export function runsWith(seat: Seat, end: () => Promise<void>): void {
 
 /** Ends what runs with a seat. An answer of the school that is still on its way is waited for only so long. */
 export async function letRest(seat: Seat, patience = 3000): Promise<void> {
-  const enough = new Promise<void>((go) => setTimeout(go, patience));
-  await Promise.race([running.get(seat)?.() ?? Promise.resolve(), enough]);
+  await atMost(patience, running.get(seat)?.());
+}
+
+async function atMost(patience: number, work: Promise<void> | undefined): Promise<void> {
+  await Promise.race([work, new Promise<void>((go) => setTimeout(go, patience))]);
 }
 
 let leftBy = $state<LeftBy>("person");
@@ -187,6 +200,7 @@ export async function makeWay(): Promise<void> {
   // Only a shared device needs to know how to leave one at once.
   const { leaveShared } = await import("../../online/signOut");
   await letRest(before.seat);
+  await settled(before.seat);
   await leaveShared(before.seat);
 }
 
