@@ -138,6 +138,19 @@ describe("a person comes in", () => {
     await closeSeat(seat);
   });
 
+  test("at another of their seats, and what waits at the first one stays there", async () => {
+    const student = await signInWithBadge("secret");
+    await saveRevision(student, lunchDraft());
+    who = "mentor";
+    const mentor = await signInWithBadge("another");
+    expect(mentor.name).not.toBe(student.name);
+    expect(await myMoments(mentor)).toEqual([]);
+    expect(await outbox(student)).toHaveLength(1);
+    expect(await readFact(student, "session")).toMatchObject({ access: "access-maya" });
+    await closeSeat(student);
+    await closeSeat(mentor);
+  });
+
   test("to a store that this app cannot open, which is told, and which the rescue page may send from", async () => {
     const maya = await enterDemo("demo");
     await saveRevision(maya, lunchDraft());
