@@ -14,10 +14,11 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: "index.html", "service-worker": "src/service-worker.ts" },
       output: {
-        // What every screen shares travels as two files, not as forty of a few hundred bytes each.
+        // What every screen shares, and what asks the school, travels as three files, not as forty of a few hundred bytes each.
         codeSplitting: {
           groups: [
             { name: "parts", test: /\/src\/(ui|screens\/frame)\// },
+            { name: "line", test: /\/src\/(api\/|online\/(line|signIn))/ },
             { name: "keeping", test: /\/src\/(store|moment)\// },
           ],
         },
