@@ -63,16 +63,9 @@ async function read(req: IncomingMessage): Promise<Record<string, unknown>> {
 }
 
 function answerTo(call: string): object {
-  const seats = [{ seat: `${who}seat0000001`, kind: "student" }];
-  const me = {
-    seat: `${who}seat0000001`,
-    kind: "student",
-    person: who,
-    name: who,
-    school: "s",
-    schoolName: "Harbour",
-    seats,
-  };
+  const seat = `${who}seat0000001`;
+  const seats = [{ seat, kind: "student" }];
+  const me = { seat, kind: "student", person: who, name: who, school: "s", schoolName: "Harbour", seats };
   if (call === "POST /sign-in/password") return { challenge: "challenge1" };
   if (call.startsWith("GET /people")) return { people: [], more: false };
   if (call.startsWith("GET /waiting")) return { moments: [], more: false };
