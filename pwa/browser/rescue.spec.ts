@@ -152,7 +152,7 @@ test("of somebody who signed out it tells how much waits, and neither a word nor
     { name: "Theo", words: "Drums." },
   ]);
   await page.goto(`${app.address}/rescue`);
-  const locked = partOf(page, "Somebody who signed out");
+  const locked = partOf(page, "Somebody whose place is locked");
   await expect(locked).toContainText("1 moment waits here.");
   await expect(locked.getByRole("button")).toHaveCount(0);
   await expect(page.getByText("Show the words")).toHaveCount(1);
