@@ -55,7 +55,7 @@ export async function takeDown(seat: Seat, moment: string, action: "ask" | "conf
 
 /** An answer that a student gave face to face. */
 export async function recordAnswer(seat: Seat, moment: string, person: string, answer: "yes" | "no"): Promise<void> {
-  await dropStuck(seat, moment, (op) => op.kind === "give_answer" && op.aim === person);
+  await dropParked(seat, moment, (op) => op.kind === "give_answer" && op.aim === person);
   await keepAct(seat, { kind: "give_answer", subject: moment, body: { moment, person, answer } });
 }
 
@@ -82,10 +82,10 @@ async function dropUnsent(seat: Seat, n: number): Promise<boolean> {
 
 /** A refused decision gives way to a new one. */
 export async function dropRefused(seat: Seat, moment: string): Promise<void> {
-  await dropStuck(seat, moment, isDecision);
+  await dropParked(seat, moment, isDecision);
 }
 
-async function dropStuck(seat: Seat, moment: string, which: (op: OutboxRecord) => boolean): Promise<void> {
+async function dropParked(seat: Seat, moment: string, which: (op: OutboxRecord) => boolean): Promise<void> {
   await seat.db.write(["outbox", "graveyard"], async (tx) => {
     for (const op of await tx.objectStore("outbox").index("subject").getAll(moment)) {
       if (op.state !== "parked" || !which(op)) continue;
