@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -24,7 +25,7 @@ func Verify(app core.App) (held int64, err error) {
 	if !pooled { // inside a transaction everything stands still already
 		return verify(app.DB())
 	}
-	err = reading.Transactional(func(still *dbx.Tx) error {
+	err = reading.TransactionalContext(context.Background(), &sql.TxOptions{ReadOnly: true}, func(still *dbx.Tx) error {
 		held, err = verify(still)
 		return err
 	})

@@ -10,12 +10,13 @@ import (
 
 // connect opens a database file. What people kept is made durable at each commit (FULL) and what is erased is overwritten; the log
 // beside it may lose its last lines in a power cut. Without recursive triggers a REPLACE would delete a frozen row past its trigger.
+// A transaction takes the writer's place when it begins: one that reads first and writes later cannot wait for another process, it fails.
 func connect(path string) (*dbx.DB, error) {
 	synchronous := "FULL"
 	if filepath.Base(path) == "auxiliary.db" {
 		synchronous = "NORMAL"
 	}
-	return dbx.Open("sqlite", path+"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=journal_size_limit(200000000)"+
+	return dbx.Open("sqlite", path+"?_pragma=busy_timeout(10000)&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=journal_size_limit(200000000)"+
 		"&_pragma=recursive_triggers(ON)&_pragma=synchronous("+synchronous+")&_pragma=secure_delete(ON)&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)"+
 		"&_pragma=cache_size(-32000)")
 }

@@ -188,20 +188,6 @@ func TestASchoolWithAFaultIsNotSound(t *testing.T) {
 	}
 }
 
-func TestTheDatabaseIsAsDurableOnEveryConnection(t *testing.T) {
-	school := kithtest.Open(t)
-	for pragma, want := range map[string]string{"synchronous": "2", "journal_mode": "wal", "secure_delete": "1", "foreign_keys": "1", "busy_timeout": "10000"} {
-		for name, db := range map[string]interface{ Row(...any) error }{
-			"the writer's": school.App.NonconcurrentDB().NewQuery("PRAGMA " + pragma), "a reader's": school.App.ConcurrentDB().NewQuery("PRAGMA " + pragma),
-		} {
-			var got string
-			if err := db.Row(&got); err != nil || got != want {
-				t.Errorf("%s %s is %s instead of %s: %v", name, pragma, got, want, err)
-			}
-		}
-	}
-}
-
 func TestTheKeysOfASchoolAreMadeOnceAndAreStrong(t *testing.T) {
 	dir := t.TempDir()
 	first := kithtest.Reopen(t, dir)

@@ -14,7 +14,7 @@ export interface Said {
   order: number;
   /** Its place when it was last done: later than `order` where the school had lost it and got it again. */
   last: number;
-  /** False once the school has refused it, when it came again after a loss. */
+  /** False once the school has refused it, when it came again after a loss, until a state is put back in which it was accepted. */
   stands: boolean;
 }
 
@@ -29,6 +29,16 @@ export class Sayings {
 
   get all(): Said[] {
     return [...this.acts.values()];
+  }
+
+  /** Which acts stand at the school now, and which it has refused since. */
+  get standing(): ReadonlyMap<string, boolean> {
+    return new Map(this.all.map(({ op, stands }) => [op, stands]));
+  }
+
+  /** The school is again as it was when these acts stood. What it has accepted since then comes again, and is judged again. */
+  goBack(standing: ReadonlyMap<string, boolean>): void {
+    for (const said of this.acts.values()) said.stands = standing.get(said.op) ?? said.stands;
   }
 
   hears(by: string, call: Call, answer: Answer): void {

@@ -26,11 +26,12 @@ export interface Kept {
   erased?: number;
 }
 
-/** A state of the school that can be put back, and when it was taken. */
+/** A state of the school that can be put back, when it was taken, and which acts stood in it. */
 export interface Snapshot {
   kind: "copy" | "backup";
   place: string;
   at: number;
+  standing: ReadonlyMap<string, boolean>;
 }
 
 /** Says that something was promised and does not hold. */
@@ -97,12 +98,13 @@ export class Story {
   }
 
   snapshot(kind: Snapshot["kind"], place: string): void {
-    this.snapshots.push({ kind, place, at: ++this.now });
+    this.snapshots.push({ kind, place, at: ++this.now, standing: this.sayings.standing });
   }
 
   /** An earlier state of the school is there again. Without the journal it has forgotten also what narrowed since. */
   goesBack(to: Snapshot, lostJournal: boolean): void {
     this.wentBack = true;
+    this.sayings.goBack(to.standing);
     if (this.snapshots.some(({ kind, at }) => kind === "backup" && at > to.at)) this.wentBackTooFar = true;
     if (!lostJournal) return;
     this.lostJournal = true;
