@@ -12,7 +12,7 @@ import (
 	"kith/backend/feed"
 )
 
-// pull measures how long one student's pull of fifty changes takes in schools of 10,000, 100,000 and a million moments. It must not grow
+// pull measures how long one student's pull of one page takes in schools of 10,000, 100,000 and a million moments. It must not grow
 // with the school. To be fair to a machine that others use, the small school is asked in turn with each larger one.
 func pull(size sizes) ([]measurement, error) {
 	const base = 10_000 // in a small run too: a page has to be full
@@ -34,7 +34,7 @@ func pull(size sizes) ([]measurement, error) {
 		}
 		have = size.of(full)
 		row := measurement{
-			What: fmt.Sprintf("pull of 50 changes at %d moments", have), Unit: "ms", Name: fmt.Sprintf("itself at %d", base),
+			What: fmt.Sprintf("pull of %d changes at %d moments", feed.Page, have), Unit: "ms", Name: fmt.Sprintf("itself at %d", base),
 			Must: must{Most: 1.3},
 		}
 		for range size.rounds {
@@ -80,7 +80,7 @@ func grown(moments int) (*school, error) {
 	return s, nil
 }
 
-// pullOnce pulls one page, the first fifty rows of the first student.
+// pullOnce pulls one page, the first rows of the first student.
 func (s *school) pullOnce() error {
 	room := &feed.Room{App: s.house.App, Streams: feed.NewStreams()}
 	seat := circle.Seat{ID: s.seats[0], Person: s.people[0], School: s.id, Kind: "student"}

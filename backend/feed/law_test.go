@@ -177,7 +177,7 @@ func TestACoordinatorReadsOnlineAndTheLookIsOnRecord(t *testing.T) {
 	school := kithtest.Open(t)
 	c := school.DrumRoom()
 	n := school.Next(c)
-	stories := keepMany(school.Phone(c.Maya), c, 60)
+	stories := keepMany(school.Phone(c.Maya), c, feed.Page+10)
 	reyes := school.Phone(c.Coordinator)
 	looks := func() int {
 		return school.Count(`SELECT count(*) FROM audit WHERE act = 'read_online' AND actor = {:a} AND students = {:b}`,

@@ -44,7 +44,7 @@ func TestAPhoneReadsPageByPageWithoutASkipOrARepeatWhileOthersWrite(t *testing.T
 	school := kithtest.Open(t)
 	c := school.DrumRoom()
 	maya := school.Phone(c.Maya)
-	stories := keepMany(maya, c, 120)
+	stories := keepMany(maya, c, 2*feed.Page+20)
 	reading, pages := school.Phone(c.Ortiz), 0
 	seen := map[string]int64{} // by key, the last place in the order
 	told := map[string]int{}   // by place and seq
@@ -63,7 +63,7 @@ func TestAPhoneReadsPageByPageWithoutASkipOrARepeatWhileOthersWrite(t *testing.T
 		more = answer.More
 		if pages < 4 { // meanwhile Maya changes some that were read, some that were not, and keeps new ones
 			maya.Keep(stories[pages].Edited("Changed"))
-			maya.Keep(stories[119-pages].Edited("Changed"))
+			maya.Keep(stories[len(stories)-1-pages].Edited("Changed"))
 			maya.Keep(c.Alone("New"))
 		}
 	}

@@ -57,6 +57,20 @@ describe("what the school tells", () => {
     expect(await pictureUrl(seat, { rendition: "rendition1" })).toBeUndefined();
   });
 
+  test("a picture that one answer moves from one row to another is not fetched again", async () => {
+    const seat = await mayasSeat();
+    const key = `circle:${lunch}`;
+    await tell(seat, [momentRow(key, shared("theosmoment0001", ["rendition1"]))]);
+    await keepPicture(seat, "rendition1", 400, new ArrayBuffer(10));
+    await tell(seat, [
+      momentRow(key, shared("theosmoment0001")),
+      momentRow(key, shared("samsmoment00001", ["rendition1", "rendition2"])),
+      momentRow(key, shared("anasmoment00001", ["rendition2"])),
+    ]);
+    expect(await pictureUrl(seat, { rendition: "rendition1" })).toMatch(/^blob:/);
+    expect((await wantedPictures(seat)).map(({ rendition }) => rendition)).toEqual(["rendition2"]);
+  });
+
   test("leaving a circle takes away what only that circle gave", async () => {
     const seat = await mayasSeat();
     await tell(seat, [

@@ -59,11 +59,18 @@ async function write(seat: Seat, news: SealedNews): Promise<void> {
   const touched: StoreName[] = quiet ? ["meta"] : [...stores];
   await seat.db.write(touched, async (tx) => {
     for (const { verdict, problem } of news.sealedVerdicts) await applyVerdict(tx, verdict, problem, news.now);
+    let together: RowRecord[] = [];
     for (const change of news.changes) {
-      if (change.does === "put") await putRow(tx, news.rows.get(change.row)!);
-      else if (change.does === "left") await leaveKey(tx, change.key);
+      if (change.does === "put") {
+        together.push(news.rows.get(change.row)!);
+        continue;
+      }
+      await putRows(tx, together);
+      together = [];
+      if (change.does === "left") await leaveKey(tx, change.key);
       else await takeAway(tx, [change.key, change.kind, change.id], change.does);
     }
+    await putRows(tx, together);
     if (news.rewound) await sendAgain(tx);
     for (const fact of news.sealedFacts) await tx.objectStore("meta").put(fact);
   });
@@ -87,8 +94,16 @@ async function sealFacts(seat: Seat, news: News): Promise<{ name: string; value:
   return await Promise.all(facts.map(async ([name, value]) => ({ name, value: await seal<unknown>(seat, value) })));
 }
 
-async function putRow(tx: Writing, record: RowRecord): Promise<void> {
-  const before = await tx.objectStore("rows").get([record.key, record.kind, record.id]);
+/** What comes for the first time takes nothing away, so that its requests need not wait for each other. */
+async function putRows(tx: Writing, records: RowRecord[]): Promise<void> {
+  if (!records.length) return;
+  const rows = tx.objectStore("rows");
+  const before = await Promise.all(records.map(({ key, kind, id }) => rows.get([key, kind, id])));
+  await Promise.all(records.filter((_, n) => !before[n]).map((record) => putRow(tx, record)));
+  for (const [n, record] of records.entries()) if (before[n]) await putRow(tx, record, before[n]);
+}
+
+async function putRow(tx: Writing, record: RowRecord, before?: RowRecord): Promise<void> {
   await tx.objectStore("rows").put(record);
   if (before) await purgeUnlisted(tx, before.renditions, "replaced");
   for (const rendition of record.renditions) {
