@@ -1,29 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openLine, type Line } from "../api/line";
+import { describe, expect, test } from "vitest";
 import { needsALook, tryAgain } from "../store/look";
 import { keepAct, outbox } from "../store/outbox";
-import { lunchDraft, mayasSeat } from "../store/people.testing";
+import { lunchDraft } from "../store/people.testing";
 import { saveRevision } from "../store/save";
-import { closeSeat, type Seat } from "../store/seat";
-import { sessionOf } from "../store/session";
 import { nextBatch } from "./push";
-import { nextDue, round } from "./round";
-import { School } from "./school.testing";
+import { nextDue } from "./round";
+import { go, onMayasPhone, school, seat } from "./phone.testing";
 
-let school: School;
-let seat: Seat;
-let line: Line;
-const go = () => round(seat, line, { ops: 50 });
-
-beforeEach(async () => {
-  school = await new School().open();
-  seat = await mayasSeat();
-  line = openLine(sessionOf(seat));
-});
-afterEach(async () => {
-  await closeSeat(seat);
-  await school.close();
-});
+onMayasPhone();
 
 describe("a batch", () => {
   test("stays below 256 KiB, and loses nothing by it", async () => {

@@ -1,34 +1,19 @@
 import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Elsewhere, Refusal, Unreachable } from "../api/answers";
-import { openLine, type Line } from "../api/line";
-import { lunch, mayasRows, mayasSeat, momentRow, tell, told } from "../store/people.testing";
+import { lunch, mayasRows, momentRow, tell, told } from "../store/people.testing";
 import { pictureUrl, wantedPictures } from "../store/pictures";
 import { circles } from "../store/rows";
-import { closeSeat, readFact, writeFact, type Seat } from "../store/seat";
-import { sessionOf } from "../store/session";
+import { readFact, writeFact } from "../store/seat";
 import { heldRows } from "../store/told";
 import { faults } from "./faults.testing";
 import { fetchPictures } from "./pictures";
 import { Pokes } from "./pokes";
 import { whoIsThere, type Found } from "./portal";
 import { changesOf, isReconcileDue, reconcile } from "./pull";
-import { round } from "./round";
-import { School } from "./school.testing";
+import { go, line, onMayasPhone, school, seat } from "./phone.testing";
 
-let school: School;
-let seat: Seat;
-let line: Line;
-
-beforeEach(async () => {
-  school = await new School().open();
-  seat = await mayasSeat();
-  line = openLine(sessionOf(seat));
-});
-afterEach(async () => {
-  await closeSeat(seat);
-  await school.close();
-});
+onMayasPhone();
 
 const json = (body: object, status = 200) =>
   ((_go, res) =>
@@ -76,10 +61,10 @@ describe("the weekly comparison", () => {
 
   test("is over for another week once it was made", async () => {
     await writeFact(seat, "reconciled", Date.now() - 2 * week);
-    await round(seat, line, { ops: 50 });
+    await go();
     expect(school.calls.filter((call) => call === "POST /reconcile")).toHaveLength(1);
     expect(await isReconcileDue(seat)).toBe(false);
-    await round(seat, line, { ops: 50 });
+    await go();
     expect(school.calls.filter((call) => call === "POST /reconcile")).toHaveLength(1);
   });
 
@@ -104,11 +89,11 @@ describe("the weekly comparison", () => {
     await tell(seat, mayasRows, { facts: {} });
     await writeFact(seat, "reconciled", 1);
     school.once(/reconcile/, faults.cutHalfway);
-    await expect(round(seat, line, { ops: 50 })).rejects.toBeInstanceOf(Unreachable);
+    await expect(go()).rejects.toBeInstanceOf(Unreachable);
     expect(await circles(seat)).toHaveLength(1);
     expect(await readFact(seat, "reconciled")).toBe(1);
     // The school of this test never told them: now they go.
-    await round(seat, line, { ops: 50 });
+    await go();
     expect(await circles(seat)).toEqual([]);
   });
 });

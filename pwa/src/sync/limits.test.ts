@@ -1,33 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openLine, type Line } from "../api/line";
+import { describe, expect, test } from "vitest";
 import { expireOthers } from "../store/expiry";
 import { emptyOthers } from "../store/leave";
 import { needsALook } from "../store/look";
 import { outbox } from "../store/outbox";
-import { lunchDraft, mayasSeat } from "../store/people.testing";
+import { lunchDraft } from "../store/people.testing";
 import { fillPhone } from "../store/photos.testing";
 import { PhoneFull } from "../store/room";
 import { saveRevision } from "../store/save";
-import { closeSeat, readFact, writeFact, type Seat } from "../store/seat";
-import { sessionOf } from "../store/session";
+import { readFact, writeFact, type Seat } from "../store/seat";
 import { faults } from "./faults.testing";
-import { round } from "./round";
-import { School } from "./school.testing";
+import { go, onMayasPhone, school, seat } from "./phone.testing";
 
-let school: School;
-let seat: Seat;
-let line: Line;
-const go = () => round(seat, line, { ops: 50 });
-
-beforeEach(async () => {
-  school = await new School().open();
-  seat = await mayasSeat();
-  line = openLine(sessionOf(seat));
-});
-afterEach(async () => {
-  await closeSeat(seat);
-  await school.close();
-});
+onMayasPhone();
 
 const held = () => seat.db.read(["rows"], (tx) => tx.objectStore("rows").getAll());
 

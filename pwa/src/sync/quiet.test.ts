@@ -1,37 +1,21 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { openLine, type Line } from "../api/line";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { PhoneFull } from "../store/room";
 import { outbox } from "../store/outbox";
-import { lunchDraft, mayasSeat } from "../store/people.testing";
+import { lunchDraft } from "../store/people.testing";
 import { fillPhone, photo, withPhotos } from "../store/photos.testing";
 import { wantedPictures } from "../store/pictures";
 import { saveRevision } from "../store/save";
-import { closeSeat, readFact, writeFact, type Seat } from "../store/seat";
-import { sessionOf } from "../store/session";
+import { readFact, writeFact } from "../store/seat";
 import { Alarm } from "./alarm";
 import { faults } from "./faults.testing";
 import { lead, shouldGiveWay } from "./leader";
 import { Pokes } from "./pokes";
 import { whoIsThere } from "./portal";
 import { isReconcileDue, reconcile } from "./pull";
-import { round } from "./round";
-import { School } from "./school.testing";
+import { go, line, onMayasPhone, school, seat } from "./phone.testing";
 
-let school: School;
-let seat: Seat;
-let line: Line;
-const go = () => round(seat, line, { ops: 50 });
-
-beforeEach(async () => {
-  school = await new School().open();
-  seat = await mayasSeat();
-  line = openLine(sessionOf(seat));
-});
-afterEach(async () => {
-  vi.unstubAllGlobals();
-  await closeSeat(seat);
-  await school.close();
-});
+onMayasPhone();
+afterEach(() => vi.unstubAllGlobals());
 
 const rows = () => seat.db.read(["rows"], (tx) => tx.objectStore("rows").getAll());
 

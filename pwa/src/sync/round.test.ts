@@ -1,32 +1,26 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { Elsewhere, SessionEnded, Unreachable } from "../api/answers";
-import { openLine, type Line } from "../api/line";
+import { openLine } from "../api/line";
 import { needsALook, tryAgain } from "../store/look";
 import { keepAct, outbox, sentOps } from "../store/outbox";
 import { mine, myMoments } from "../store/own";
-import { lunchDraft, mayasSeat } from "../store/people.testing";
+import { lunchDraft } from "../store/people.testing";
 import { photo, withPhotos } from "../store/photos.testing";
 import { saveRevision } from "../store/save";
-import { readFact, type Seat } from "../store/seat";
+import { readFact } from "../store/seat";
 import { sessionOf } from "../store/session";
 import { nextBatch } from "./push";
 import { round } from "./round";
 import { faults } from "./faults.testing";
-import { School } from "./school.testing";
+import { line, onMayasPhone, school, seat } from "./phone.testing";
 
-let school: School;
-let seat: Seat;
-let line: Line;
 const pace = { ops: 50 };
 const go = () => round(seat, line, pace);
 
-beforeEach(async () => {
-  school = await new School().open();
-  seat = await mayasSeat();
-  line = openLine(sessionOf(seat));
+onMayasPhone();
+beforeEach(() => {
   pace.ops = 50;
 });
-afterEach(() => school.close());
 
 async function keepLunch(words = "We shared soup."): Promise<string> {
   const draft = lunchDraft({ words });

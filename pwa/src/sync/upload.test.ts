@@ -1,34 +1,20 @@
 import type { ServerResponse } from "node:http";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Elsewhere, Unreachable } from "../api/answers";
-import { openLine, type Line } from "../api/line";
 import { newId } from "../moment/ids";
 import { discard, needsALook } from "../store/look";
 import { waitingMedia } from "../store/media";
 import { mine } from "../store/own";
-import { lunchDraft, mayasSeat } from "../store/people.testing";
+import { lunchDraft } from "../store/people.testing";
 import { photo, withPhotos } from "../store/photos.testing";
 import { pictureUrl } from "../store/pictures";
 import { saveRevision } from "../store/save";
-import type { Seat } from "../store/seat";
-import { sessionOf } from "../store/session";
 import type { Photo } from "../store/media";
-import { round } from "./round";
 import { uploadAll } from "./upload";
 import { faults } from "./faults.testing";
-import { School } from "./school.testing";
+import { go, line, onMayasPhone, school, seat } from "./phone.testing";
 
-let school: School;
-let seat: Seat;
-let line: Line;
-const go = () => round(seat, line, { ops: 50 });
-
-beforeEach(async () => {
-  school = await new School().open();
-  seat = await mayasSeat();
-  line = openLine(sessionOf(seat));
-});
-afterEach(() => school.close());
+onMayasPhone();
 
 async function keepWith(photos: Photo[]): Promise<string> {
   const draft = withPhotos(lunchDraft(), photos);
