@@ -30,7 +30,7 @@ describe("a file that was saved on a phone which could not send", () => {
     await saveRevision(maya, withPhotos(lunchDraft(), [taken]), [taken]);
     await keepDraft(maya, withPhotos(lunchDraft(), [photo(900, 3)]), [photo(900, 3)]);
     const file = await saved();
-    expect(await bringIn(file)).toEqual({ name: "Maya", ops: 1, photos: 1 });
+    expect(await bringIn(file)).toEqual({ name: "Maya", ops: 1, photos: 1, left: 0 });
     const ops = (await outbox(maya)).map(({ op }) => op);
     expect((await dueLetters("")).map(({ op }) => op)).toEqual(ops);
     expect((await dueParcels("")).map(({ media }) => media)).toEqual([taken.media]);
@@ -39,13 +39,23 @@ describe("a file that was saved on a phone which could not send", () => {
     expect(await dueParcels("")).toHaveLength(1);
   });
 
-  test("is brought in without a photo that no school would take sealed", async () => {
+  test("is brought in without a photo that no school would take sealed, and says so", async () => {
     const [small, large] = [photo(), photo(900, 3)];
     await saveRevision(maya, withPhotos(lunchDraft(), [small, large]), [small, large]);
     const file = JSON.parse(await saved()) as { photos: { media: string; bytes: string }[] };
     file.photos.find(({ media }) => media === large.media)!.bytes = "AAAA".repeat((4 * 1024 * 1024) / 3);
-    expect(await bringIn(JSON.stringify(file))).toEqual({ name: "Maya", ops: 1, photos: 1 });
+    expect(await bringIn(JSON.stringify(file))).toEqual({ name: "Maya", ops: 1, photos: 1, left: 1 });
     expect((await dueParcels("")).map(({ media }) => media)).toEqual([small.media]);
+  });
+
+  test("says how much of it the phone had lost already", async () => {
+    const lost = photo();
+    await saveRevision(maya, lunchDraft());
+    await saveRevision(maya, withPhotos(lunchDraft(), [lost]), [lost]);
+    const file = JSON.parse(await saved()) as { ops: { text?: string }[]; photos: { bytes?: string }[] };
+    delete file.ops[0]!.text;
+    delete file.photos[0]!.bytes;
+    expect(await bringIn(JSON.stringify(file))).toEqual({ name: "Maya", ops: 1, photos: 0, left: 2 });
   });
 
   test("that does not say whose it is is not brought in", async () => {

@@ -39,11 +39,13 @@ export class NotBroughtIn extends Error {
   }
 }
 
-/** Whose file it was, and how much of it goes up now. */
+/** Whose file it was, how much of it goes up now, and how much of what was saved stays behind. */
 export interface BroughtIn {
   name: string;
   ops: number;
   photos: number;
+  /** Ops and photos that the phone could not read any more, and photos that no school takes. */
+  left: number;
 }
 
 /**
@@ -61,13 +63,15 @@ export async function bringIn(text: string): Promise<BroughtIn> {
   const letters: NewLetter[] = [];
   for (const { op, schema, text } of file.ops) if (text) letters.push(await sealOp(sealing, op, text, schema));
   const parcels: Parcel[] = [];
-  for (const { media, moment, sha256, state, bytes } of file.photos) {
-    const photo = bytes && state !== "draft" ? { media, sha256, bytes: fromBase64(bytes) } : undefined;
+  const photos = file.photos.filter(({ state }) => state !== "draft");
+  for (const { media, moment, sha256, bytes } of photos) {
+    const photo = bytes ? { media, sha256, bytes: fromBase64(bytes) } : undefined;
     // Words before photos: one that no school takes, and no phone makes, keeps nothing else from going.
     if (photo && isSealable(photo)) parcels.push(await sealPhoto(sealing, moment, photo));
   }
   await post(letters, parcels);
-  return { name: file.name, ops: letters.length, photos: parcels.length };
+  const left = file.ops.length + photos.length - letters.length - parcels.length;
+  return { name: file.name, ops: letters.length, photos: parcels.length, left };
 }
 
 function readFile(text: string): v.InferOutput<typeof fileShape> {

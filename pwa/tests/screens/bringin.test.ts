@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { newId } from "../../src/moment/ids";
 import { forgetSeat } from "../../src/store/device";
 import { fileOf, gatherUnsent } from "../../src/store/outfile";
 import { lunchDraft } from "../../src/store/people.testing";
@@ -19,6 +20,8 @@ test("a facilitator brings in what Maya's phone could not send, and it waits for
   goOffline();
   await saveRevision(maya, lunchDraft({ circle: (await circles(maya))[0]!.id, people: [], words }));
   const { name, file } = fileOf(await gatherUnsent(maya, "Maya"));
+  const saved = JSON.parse(await file.text()) as { ops: object[] };
+  saved.ops.push({ op: newId(), schema: 1 }); // which her phone could not read any more
 
   // Her own phone does not come back.
   await shutApp();
@@ -34,8 +37,9 @@ test("a facilitator brings in what Maya's phone could not send, and it waits for
   const input = page.elementLocator(document.querySelector('input[type="file"]')!);
   await userEvent.upload(input, new File(["A shopping list"], "list.json", { type: "application/json" }));
   await expect.element(page.getByText("This is not a file that Kith has saved.").first()).toBeVisible();
-  await userEvent.upload(input, new File([file], name, { type: "application/json" }));
-  await expect.element(page.getByText("1 thing by Maya goes up now.").first()).toBeVisible();
+  await userEvent.upload(input, new File([JSON.stringify(saved)], name, { type: "application/json" }));
+  const told = "1 thing by Maya goes up now. 1 thing could not be brought in: keep the file.";
+  await expect.element(page.getByText(told).first()).toBeVisible();
   await until(async () => (await ortiz.moment(words)) !== undefined);
   expect(await ortiz.moment(words)).toMatchObject({ state: "with_teacher", authors: [{ name: "Maya" }] });
 });
