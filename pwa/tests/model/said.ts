@@ -14,8 +14,10 @@ export interface Said {
   order: number;
   /** Its place when it was last done: later than `order` where the school had lost it and got it again. */
   last: number;
-  /** False once the school has refused it, when it came again after a loss, until a state is put back in which it was accepted. */
+  /** False once the school has refused it, when it came again after a loss, until a state is put back in which it is. */
   stands: boolean;
+  /** The school has it. False while it is lost, and has not come again. */
+  there: boolean;
 }
 
 /** Everything that the school accepted, as it passes on the wires: also what phone or school have forgotten since. */
@@ -31,14 +33,17 @@ export class Sayings {
     return [...this.acts.values()];
   }
 
-  /** Which acts stand at the school now, and which it has refused since. */
-  get standing(): ReadonlyMap<string, boolean> {
-    return new Map(this.all.map(({ op, stands }) => [op, stands]));
+  /** The acts that the school has now. */
+  get there(): ReadonlySet<string> {
+    return new Set(this.all.flatMap(({ op, there }) => (there ? op : [])));
   }
 
-  /** The school is again as it was when these acts stood. What it has accepted since then comes again, and is judged again. */
-  goBack(standing: ReadonlyMap<string, boolean>): void {
-    for (const said of this.acts.values()) said.stands = standing.get(said.op) ?? said.stands;
+  /** The school has these acts again and no others. What it has lost comes again, and is judged again. */
+  goBack(there: ReadonlySet<string>): void {
+    for (const said of this.acts.values()) {
+      said.there = there.has(said.op);
+      if (said.there) said.stands = true;
+    }
   }
 
   hears(by: string, call: Call, answer: Answer): void {
@@ -49,13 +54,14 @@ export class Sayings {
       for (const canary of canariesIn(op.body["words"] ?? "")) this.revisionOf.set(canary, op.body["revision"] ?? "");
       const { status, repeated } = results.get(op.op) ?? {};
       const before = this.acts.get(op.op);
-      if (status === "refused" && before) before.stands = false;
+      if (status === "refused" && before) before.stands = before.there = false;
+      if (status === "accepted" && before) before.there = true;
       if (status !== "accepted" || (repeated && before)) continue;
       if (op.kind === "keep_revision") this.holdOnce(by, op);
       const now = ++this.count;
       this.acts.set(op.op, {
         ...{ op: op.op, by, kind: op.kind, subject: op.body["moment"] ?? op.body["person"] ?? "", body: op.body },
-        ...{ order: before?.order ?? now, last: now, stands: true },
+        ...{ order: before?.order ?? now, last: now, stands: true, there: true },
       });
     }
   }

@@ -26,12 +26,12 @@ export interface Kept {
   erased?: number;
 }
 
-/** A state of the school that can be put back, when it was taken, and which acts stood in it. */
+/** A state of the school that can be put back, when it was taken, and which acts are in it. */
 export interface Snapshot {
   kind: "copy" | "backup";
   place: string;
   at: number;
-  standing: ReadonlyMap<string, boolean>;
+  acts: ReadonlySet<string>;
 }
 
 /** Says that something was promised and does not hold. */
@@ -98,13 +98,13 @@ export class Story {
   }
 
   snapshot(kind: Snapshot["kind"], place: string): void {
-    this.snapshots.push({ kind, place, at: ++this.now, standing: this.sayings.standing });
+    this.snapshots.push({ kind, place, at: ++this.now, acts: this.sayings.there });
   }
 
   /** An earlier state of the school is there again. Without the journal it has forgotten also what narrowed since. */
   goesBack(to: Snapshot, lostJournal: boolean): void {
     this.wentBack = true;
-    this.sayings.goBack(to.standing);
+    this.sayings.goBack(to.acts);
     if (this.snapshots.some(({ kind, at }) => kind === "backup" && at > to.at)) this.wentBackTooFar = true;
     if (!lostJournal) return;
     this.lostJournal = true;
