@@ -90,9 +90,13 @@ type aside struct {
 const asides = `SELECT a.op, a.seat, a.person, p.name, a.school, a.moment, a.code, a.words, a.whole, a.at, a.kind, a.schema, a.said, a.seen, a.filed
 	FROM set_aside a JOIN people p ON p.id = a.person `
 
-// ReadSetAside lists what was set aside and this adult may read. The look is on record before the answer goes out.
+// ReadSetAside lists what was set aside and this adult may read. The look is on record before the answer goes out. For whoever is no adult of
+// the school there is no such list.
 func (r *Room) ReadSetAside(ctx context.Context, _ api.ReadSetAsideRequestObject) (api.ReadSetAsideResponseObject, error) {
 	seat := circle.From(ctx)
+	if err := circle.Staff(seat); err != nil {
+		return nil, err
+	}
 	var rows []aside
 	err := r.App.DB().NewQuery(asides + `WHERE a.school = {:school} AND a.seen = '' AND a.filed = '' ORDER BY a.at, a.op`).
 		Bind(dbx.Params{"school": seat.School}).All(&rows)

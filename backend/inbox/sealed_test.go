@@ -230,9 +230,12 @@ func TestWhatCannotBeFiledIsSetAsideForAnAdultAndForNobodyElse(t *testing.T) {
 	}
 	stranger := school.Phone(school.Person(c.School, "staff", "Mr. Dre"))
 	asFamily := school.Phone(school.Seat(c.Ortiz, "family"))
+	if got := setAside(t, stranger); len(got) != 0 {
+		t.Errorf("another adult is told %+v", got)
+	}
 	for _, other := range []*kithtest.Phone{theo, maya, school.Phone(c.MayasFamily), stranger, asFamily} {
-		if got := setAside(t, other); len(got) != 0 {
-			t.Errorf("%s is told %+v", other.Seat.Kind, got)
+		if status, body := other.JSON("GET", "/set-aside", nil); other != stranger && status != http.StatusNotFound {
+			t.Errorf("%s is told %d %s", other.Seat.Kind, status, body)
 		}
 		if status := clear(other); status != http.StatusNotFound {
 			t.Errorf("%s clears it: %d", other.Seat.Kind, status)

@@ -116,28 +116,3 @@ func TestEveryOperationOfTheContractIsAnsweredByARoom(t *testing.T) {
 		}
 	}
 }
-
-func TestOnlyAStaffSeatReachesTheRoster(t *testing.T) {
-	school := kithtest.Open(t)
-	c := school.DrumRoom()
-	n := school.Next(c)
-	for _, seat := range []string{c.Maya.ID, c.MayasFamily.ID, c.AnasAunt.ID} {
-		phone := school.Phone(c.Maya)
-		for _, other := range []kithtest.Circle{c} {
-			switch seat {
-			case other.MayasFamily.ID:
-				phone = school.Phone(other.MayasFamily)
-			case other.AnasAunt.ID:
-				phone = school.Phone(other.AnasAunt)
-			}
-		}
-		for _, path := range []string{
-			"/school", "/people", "/people/" + c.Theo.Person, "/circles", "/waiting", "/people/" + kithtest.ID(), "/people/" + n.Sam.Person,
-		} {
-			answer := send(t, school, "GET", "/kith/v1"+path, map[string]string{"Authorization": "Bearer " + phone.Access})
-			if answer.status != 404 || answer.code() != "not_found" {
-				t.Errorf("a %s seat at %s: %d %s", phone.Seat.Kind, path, answer.status, answer.body)
-			}
-		}
-	}
-}

@@ -1,0 +1,245 @@
+package server_test
+
+import (
+	"encoding/json"
+	"time"
+
+	"kith/backend/api"
+	"kith/backend/kithtest"
+)
+
+// question is an operation of the contract, asked about something of a kind or about nothing. Each kind of op that a phone sends is a question.
+type question struct {
+	name   string // method and path as in the contract; or "op", its kind, and what it is for
+	of     string // the kind of thing
+	path   func(thing) string
+	header func(thing) map[string]string
+	body   func(m *matrix, about thing) any
+	tells  bool // asked is whether the answer names the thing; otherwise whether there is one
+	may    answers
+}
+
+// answers says by relation who is answered, with commas between: "a, b:code" where b is refused with another code than not_found. Everybody
+// else is answered as if nothing were there. What stands later in a line counts more; `students`, `adults` and `everybody` are several.
+type answers map[string]string
+
+var groups = map[string][]string{
+	"students":  {"author", "co-author", "other member", "member of another circle", "ex-member", "person shown"},
+	"adults":    {"supporting adult", "facilitator", "other facilitator", "cover out of dates", "family", "restricted family", "coordinator"},
+	"staff":     {"supporting adult", "facilitator", "other facilitator", "cover out of dates", "coordinator"},
+	"everybody": principals[1:], // but nobody without a session
+}
+
+// looksAfter are the adults who decide for a circle, and the coordinator. Whoever has left is the coordinator's alone.
+var looksAfter = answers{here: "facilitator, coordinator", garden: "other facilitator, coordinator", unreadable: "coordinator"}
+
+var coordinatorAlone = answers{here: "coordinator", garden: "coordinator"}
+
+func questions() []question {
+	all := append(roster(), ops()...)
+	all = append(all, pictures()...)
+	all = append(all, lists()...)
+	return append(all, general()...)
+}
+
+func at(path string) func(thing) string { return func(thing) string { return path } }
+
+func under(before, after string) func(thing) string {
+	return func(about thing) string { return before + about.id + after }
+}
+
+func within(before, between string) func(thing) string {
+	return func(about thing) string { return before + about.in + between + about.id }
+}
+
+func asideAt(about thing) string { return "/set-aside/" + about.id + "?person=" + about.in }
+
+func always(body any) func(*matrix, thing) any { return func(*matrix, thing) any { return body } }
+
+// roster is what adults do about people and circles.
+func roster() []question {
+	people := func(name, after string, body any) question {
+		q := question{name: name, of: "person", path: under("/people/", after), may: looksAfter}
+		if body != nil {
+			q.body = always(body)
+		}
+		return q
+	}
+	member := func(m *matrix, _ thing) any { return api.NewMember{Person: m.things["person"][unreadable].id} }
+	cover := func(m *matrix, _ thing) any {
+		return api.NewStaff{
+			Person: m.circle.Ortiz.Person, Role: api.NewStaffRoleCover, From: kithtest.Monday.AddDate(0, 0, 1), Until: kithtest.Monday.AddDate(0, 0, 2),
+		}
+	}
+	file := func(m *matrix, about thing) any { return api.Filing{Circle: about.revision} }
+	return []question{
+		people("GET /people/{id}", "", nil),
+		people("PATCH /people/{id}", "", map[string]string{"face": "fox"}),
+		people("POST /people/{id}/badge", "/badge", nil),
+		people("DELETE /people/{id}/badge", "/badge", nil),
+		people("POST /people/{id}/pin", "/pin", nil),
+		people("DELETE /people/{id}/pin", "/pin", nil),
+		people("POST /people/{id}/let-in", "/let-in", nil),
+		people("DELETE /people/{id}/sessions", "/sessions", nil),
+		people("POST /people/{id}/families", "/families", api.NewFamily{Name: "June"}),
+		{name: "PATCH /family-links/{id}", of: "link", path: under("/family-links/", ""), body: always(map[string]bool{"restricted": true}), may: looksAfter},
+		{name: "POST /family-links/{id}/letter", of: "link", path: under("/family-links/", "/letter"), may: answers{
+			here: looksAfter[here], garden: looksAfter[garden], unreadable: "coordinator:link_over",
+		}},
+		{name: "PATCH /circles/{id}", of: "circle", path: under("/circles/", ""), body: always(map[string]string{"place": "The yard"}), may: looksAfter},
+		// A facilitator does not look after whoever has left, and so cannot bring them back.
+		{name: "POST /circles/{id}/members", of: "circle", path: under("/circles/", "/members"), body: member, may: coordinatorAlone},
+		{name: "DELETE /circles/{id}/members/{person}", of: "member", path: within("/circles/", "/members/"), may: answers{
+			here: looksAfter[here], garden: looksAfter[garden], // who has left cannot leave again
+		}},
+		{name: "POST /circles/{id}/staff", of: "circle", path: under("/circles/", "/staff"), body: cover, may: coordinatorAlone},
+		{name: "DELETE /circles/{id}/staff/{grant}", of: "grant", path: within("/circles/", "/staff/"), may: coordinatorAlone},
+		{name: "POST /set-aside/{op}", of: "aside", path: asideAt, body: file, may: looksAfter},
+		{name: "DELETE /set-aside/{op}", of: "aside", path: asideAt, may: looksAfter},
+	}
+}
+
+// ops are what phones send, each in a sync of its own.
+func ops() []question {
+	op := func(kind api.OpKind, purpose, of string, body func(m *matrix, about thing) any, may answers) question {
+		return question{name: "op " + string(kind) + purpose, of: of, path: at("/sync"), may: may, body: func(m *matrix, about thing) any {
+			encoded, err := json.Marshal(body(m, about))
+			if err != nil {
+				panic(err) // nothing in it can fail
+			}
+			one := api.Op{Op: kithtest.ID(), Kind: kind, At: kithtest.Monday, Body: encoded}
+			return api.SyncRequest{Device: "matrixdevice000", Build: 1, Schema: 1, Ops: []api.Op{one}}
+		}}
+	}
+	decide := func(kind api.DecideKind) func(*matrix, thing) any {
+		return func(_ *matrix, about thing) any {
+			return api.Decide{Moment: about.id, Revision: about.revision, Kind: kind, Audience: api.AudienceCircle, Seen: about.seen}
+		}
+	}
+	down := func(action api.TakeDownAction) func(*matrix, thing) any {
+		return func(_ *matrix, about thing) any { return api.TakeDown{Moment: about.id, Action: action} }
+	}
+	no := func(person func(*matrix) string) func(*matrix, thing) any {
+		return func(m *matrix, about thing) any {
+			return api.GiveAnswer{Moment: about.id, Person: person(m), Answer: api.GiveAnswerAnswerNo}
+		}
+	}
+	return []question{
+		// What nobody but students ever may is refused by one word, whatever is named.
+		op(api.OpKindKeepRevision, ": the next version", "moment", func(_ *matrix, about thing) any {
+			return api.KeepRevision{Moment: about.id, Revision: kithtest.ID(), Base: about.revision, Circle: about.in, Words: "Changed"}
+		}, answers{
+			here: "adults:not_member, author, co-author", garden: "adults:not_member, member of another circle", hillside: "adults:not_member",
+			unknown: "everybody:not_member", unreadable: "adults:not_member, author, co-author",
+			// An erased id is never taken in again, also from whoever names it first.
+			deleted: "students:erased, adults:not_member",
+		}),
+		op(api.OpKindKeepRevision, ": a new moment", "circle", func(_ *matrix, about thing) any {
+			return api.KeepRevision{Moment: kithtest.ID(), Revision: kithtest.ID(), Circle: about.id, Words: "New"}
+		}, answers{
+			here: "everybody:not_member, author, co-author, other member, person shown", garden: "everybody:not_member, member of another circle",
+			hillside: "everybody:not_member", unknown: "everybody:not_member",
+		}),
+		op(api.OpKindTakeBack, "", "moment", func(_ *matrix, about thing) any { return api.TakeBack{Moment: about.id} }, answers{
+			here: "author:already_shared, co-author:already_shared", garden: "member of another circle:already_shared", unreadable: "author, co-author",
+		}),
+		op(api.OpKindDecide, ": approve", "moment", decide(api.DecideKindApprove), answers{
+			here: "facilitator:already_decided", garden: "other facilitator:already_decided", unreadable: "facilitator",
+		}),
+		op(api.OpKindDecide, ": keep private", "moment", decide(api.DecideKindKeepPrivate), answers{
+			here: "facilitator", garden: "other facilitator", unreadable: "facilitator",
+		}),
+		op(api.OpKindGiveAnswer, ": one's own", "moment", no(func(*matrix) string { return "" }), answers{here: "person shown"}),
+		op(api.OpKindGiveAnswer, ": Theo's", "moment", no(func(m *matrix) string { return m.circle.Theo.Person }), answers{
+			here: "person shown, facilitator", unreadable: "facilitator",
+		}),
+		op(api.OpKindTakeDown, ": ask", "moment", down(api.TakeDownActionAsk), answers{
+			here: "author, co-author, person shown, family, facilitator", garden: "member of another circle, other facilitator",
+		}),
+		op(api.OpKindTakeDown, ": confirm", "moment", down(api.TakeDownActionConfirm), answers{
+			here: "facilitator:already_decided", garden: "other facilitator:already_decided", unreadable: "facilitator:already_decided",
+		}),
+		op(api.OpKindRecordConsent, "", "person", func(_ *matrix, about thing) any {
+			return api.RecordConsent{Person: about.id, Kind: api.ConsentKindWords, Widest: api.WidestNone, How: api.RecordConsentHowPaper}
+		}, looksAfter),
+		op(api.OpKindRecordOrientation, "", "person", func(_ *matrix, about thing) any {
+			return map[string]string{"person": about.id, "on": kithtest.Monday.Format(time.DateOnly)}
+		}, looksAfter),
+	}
+}
+
+// pictures are read by whoever holds a row that lists them; an upload is its owner's alone.
+func pictures() []question {
+	begin := func(about thing) map[string]string { return kithtest.UploadHeaders(kithtest.Photograph(about.id, 9)) }
+	tus := func(thing) map[string]string {
+		return map[string]string{"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+	}
+	owner := answers{here: "author", garden: "member of another circle", unreadable: "author"}
+	return []question{
+		{name: "POST /media", of: "moment", path: at("/media"), header: begin, may: answers{
+			// A picture may come before its words, so that nothing is said yet of whose moment it is for.
+			here: "students", garden: "students", hillside: "students", unknown: "students", unreadable: "students", deleted: "students:erased",
+		}},
+		{name: "GET /media/{rendition}/{size}", of: "master", path: under("/media/", "/400"), may: answers{
+			here: "author, co-author, facilitator, coordinator", garden: "member of another circle, other facilitator, coordinator",
+			unreadable: "author, co-author, facilitator, coordinator",
+		}},
+		// Adults who read the master are told of no other rendition.
+		{name: "GET /media/{rendition}/{size}", of: "picture", path: under("/media/", "/400"), may: answers{
+			here: "author, co-author, other member, person shown, supporting adult, family", garden: "member of another circle",
+		}},
+		{name: "HEAD /media/{id}", of: "upload", path: under("/media/", ""), header: tus, may: owner},
+		{name: "PATCH /media/{id}", of: "upload", path: under("/media/", ""), header: tus, may: owner},
+		{name: "DELETE /media/{id}", of: "upload", path: under("/media/", ""), header: tus, may: owner},
+	}
+}
+
+// lists are asked whether they name something.
+func lists() []question {
+	list := func(name, of, path string, body any, may answers) question {
+		q := question{name: name, of: of, path: at(path), tells: true, may: may}
+		if body != nil {
+			q.body = always(body)
+		}
+		return q
+	}
+	read := answers{
+		here:       "author, co-author, other member, person shown, supporting adult, facilitator, family",
+		garden:     "member of another circle, other facilitator",
+		unreadable: "author, co-author, facilitator",
+	}
+	return []question{
+		list("POST /sync", "moment", "/sync", api.SyncRequest{Device: "matrixdevice000", Build: 1, Schema: 1, Ops: []api.Op{}}, read),
+		list("POST /reconcile", "moment", "/reconcile", api.ReconcileRequest{Rows: []api.HeldRow{}}, read),
+		list("GET /waiting", "moment", "/waiting", nil, answers{here: "coordinator", garden: "coordinator", unreadable: "coordinator"}),
+		list("GET /set-aside", "aside", "/set-aside", nil, looksAfter),
+		list("GET /people", "person", "/people", nil, looksAfter),
+		list("GET /circles", "circle", "/circles", nil, looksAfter),
+	}
+}
+
+// general are questions about nothing in particular.
+func general() []question {
+	ask := func(name, path string, body any, may string) question {
+		q := question{name: name, path: at(path), may: answers{nowhere: may}}
+		if body != nil {
+			q.body = always(body)
+		}
+		return q
+	}
+	return []question{
+		ask("GET /session", "/session", nil, "everybody"),
+		ask("DELETE /session", "/session", nil, "everybody"),
+		ask("POST /session/seat", "/session/seat", api.SeatChange{Seat: "nobodysseat0000"}, ""),
+		ask("POST /sealed", "/sealed", api.SealedRequest{Device: "matrixdevice000", Envelopes: []api.Envelope{}}, "everybody"),
+		ask("POST /sealed/key", "/sealed/key", api.SealedKey{Key: "k", Box: []byte("box")}, "everybody:seal_unknown"),
+		ask("GET /school", "/school", nil, "staff"),
+		ask("PATCH /school", "/school", map[string]string{"name": "Riverside"}, "coordinator"),
+		ask("POST /people", "/people", api.NewPerson{Name: "Zoe", Kind: "student"}, "coordinator"),
+		ask("POST /circles", "/circles", map[string]string{"name": "The Bench", "kind": "peer_support"}, "coordinator"),
+		ask("GET /set-aside", "/set-aside", nil, "staff"),
+		ask("GET /phones", "/phones", nil, "staff"),
+		ask("GET /keeping", "/keeping", nil, "coordinator"),
+		ask("POST /keeping/confirm", "/keeping/confirm", nil, "coordinator"),
+	}
+}

@@ -1,0 +1,260 @@
+package server_test
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"kith/backend/api"
+	"kith/backend/circle"
+	"kith/backend/keeping"
+	"kith/backend/kithtest"
+)
+
+// Who asks, in the matrix.
+var principals = []string{
+	"anonymous", "author", "co-author", "other member", "member of another circle", "ex-member", "person shown", "supporting adult",
+	"facilitator", "other facilitator", "cover out of dates", "family", "restricted family", "coordinator",
+}
+
+// Where that lies about which somebody asks, seen from the Drum Room.
+const (
+	here       = "own circle"
+	garden     = "other circle"
+	hillside   = "other school"
+	unknown    = "unknown id"
+	deleted    = "deleted"
+	unreadable = "not in a readable state"
+	nowhere    = "about nothing"
+)
+
+var relations = []string{here, garden, hillside, unknown, deleted, unreadable, nowhere}
+
+// thing is something to ask about: an id, and what else a question about it has to name.
+type thing struct{ id, in, revision, seen string }
+
+// matrix is a school with all fourteen principals, and something of each kind at each distance. It is closed: questions are asked of copies.
+type matrix struct {
+	dir    string
+	age    time.Duration
+	circle kithtest.Circle
+	access map[string]string           // a session of each principal
+	device map[string]string           // and its device
+	things map[string]map[string]thing // by kind and relation
+	// How each principal was told of nothing, by question.
+	refusals map[string]string
+}
+
+// Words that only few may ever be sent.
+const (
+	gardenWords   = "canary of the garden"
+	hillsideWords = "canary of hillside"
+	waitingWords  = "canary that waits"
+)
+
+// allowed says who may be sent such words.
+var allowed = map[string][]string{
+	gardenWords:   {"member of another circle", "other facilitator", "coordinator"},
+	hillsideWords: {},
+	waitingWords:  {"author", "co-author", "facilitator", "coordinator"},
+}
+
+// built is the school while it is made.
+type built struct {
+	*kithtest.School
+	kithtest.Circle
+	kithtest.Neighbours
+	m *matrix
+}
+
+func openMatrix(t *testing.T) *matrix {
+	t.Helper()
+	school := kithtest.Open(t)
+	b := built{School: school, Circle: school.DrumRoom(), m: &matrix{
+		dir: school.Dir, access: map[string]string{}, device: map[string]string{}, things: map[string]map[string]thing{"": {nowhere: {}}}, refusals: map[string]string{},
+	}}
+	b.Neighbours = school.Next(b.Circle)
+	b.m.circle = b.Circle
+	pia, uma, kai := b.student("Pia", b.ID, time.Time{}), b.student("Uma", b.ID, time.Time{}), b.student("Kai", b.ID, b.Now())
+	lia := b.student("Lia", b.Garden, time.Time{})
+	b.ready(b.Leo)
+	band, hill := b.band()
+	b.people(band, uma, lia, kai)
+	b.moments(band, hill, pia)
+	b.setAside()
+	for who, seat := range map[string]circle.Seat{
+		"author": b.Maya, "co-author": pia, "other member": uma, "member of another circle": b.Leo, "ex-member": kai, "person shown": b.Theo,
+		"supporting adult": b.Ivy, "facilitator": b.Ortiz, "other facilitator": b.Dre, "cover out of dates": b.Noor, "family": b.MayasFamily,
+		"restricted family": b.AnasAunt, "coordinator": b.Coordinator,
+	} {
+		phone := school.Phone(seat)
+		b.m.access[who], b.m.device[who] = phone.Access, phone.Device
+	}
+	b.m.age = school.Now().Sub(kithtest.Monday)
+	school.Shut()
+	return b.m
+}
+
+// again opens a copy of the school.
+func (m *matrix) again(t *testing.T) *kithtest.School {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(m.dir)); err != nil {
+		t.Fatal(err)
+	}
+	school := kithtest.Reopen(t, dir)
+	school.Later(m.age)
+	return school
+}
+
+func (m *matrix) put(kind, relation string, about thing) {
+	if m.things[kind] == nil {
+		m.things[kind] = map[string]thing{unknown: {id: kithtest.ID(), in: kithtest.ID(), revision: kithtest.ID(), seen: "seen"}}
+	}
+	m.things[kind][relation] = about
+}
+
+// student is a member of a circle, until a time if that is named, of whom everything may be shown.
+func (b built) student(name, in string, until time.Time) circle.Seat {
+	b.T.Helper()
+	seat := b.Person(b.Circle.School, "student", name)
+	member := map[string]any{"circle": in, "person": seat.Person, "role": "companion", "from": b.Now().Add(-time.Hour)}
+	if !until.IsZero() {
+		member["until"] = until
+	}
+	b.Save("members", member)
+	b.ready(seat)
+	return seat
+}
+
+func (b built) ready(student circle.Seat) {
+	b.T.Helper()
+	b.Orient(b.Ortiz, student)
+	for _, kind := range []string{"photo", "words", "voice", "name"} {
+		b.Consent(b.Ortiz, student, kind, "families")
+	}
+}
+
+// band is a circle of the other school, with Sam in it and Ms. Hill at its head.
+func (b built) band() (id string, hill circle.Seat) {
+	b.T.Helper()
+	id = b.Save("circles", map[string]any{"school": b.Elsewhere, "name": hillsideWords, "kind": "peer_network", "glaze": "sea"}).Id
+	hill = b.Person(b.Elsewhere, "staff", "Ms. Hill")
+	b.Save("grants", map[string]any{"person": hill.Person, "school": b.Elsewhere, "role": "facilitator", "circle": id})
+	b.Save("members", map[string]any{"circle": id, "person": b.Sam.Person, "role": "companion", "from": b.Now().Add(-time.Hour)})
+	b.ready(b.Sam)
+	return id, hill
+}
+
+// people are what the roster is asked about.
+func (b built) people(band string, uma, lia, kai circle.Seat) {
+	b.T.Helper()
+	for relation, of := range map[string]struct {
+		student circle.Seat
+		circle  string
+	}{here: {uma, b.ID}, garden: {lia, b.Garden}, hillside: {b.Sam, band}, unreadable: {kai, b.ID}} {
+		b.m.put("person", relation, thing{id: of.student.Person})
+		b.m.put("member", relation, thing{id: of.student.Person, in: of.circle})
+		family := b.Person(of.student.School, "family", "Aunt of "+of.student.Person)
+		link := map[string]any{"person": family.Person, "student": of.student.Person}
+		if relation == unreadable {
+			link["until"] = b.Now() // it is over, as the student's time in the circle
+		}
+		b.m.put("link", relation, thing{id: b.Save("family_links", link).Id})
+		if relation == unreadable {
+			continue
+		}
+		b.m.put("circle", relation, thing{id: of.circle})
+		helper := b.Person(of.student.School, "staff", "Helper")
+		grant := b.Save("grants", map[string]any{"person": helper.Person, "school": of.student.School, "role": "supporting_adult", "circle": of.circle})
+		b.m.put("grant", relation, thing{id: grant.Id, in: of.circle})
+	}
+}
+
+// moments are told, shared, left waiting and erased, each with a picture.
+func (b built) moments(band string, hill, pia circle.Seat) {
+	b.T.Helper()
+	var erased string
+	for _, one := range []struct {
+		relation, words, in string
+		author, teacher     circle.Seat
+		shown               []circle.Seat
+	}{
+		{here, "We drummed", b.ID, b.Maya, b.Ortiz, []circle.Seat{b.Theo, b.Ana}},
+		{garden, gardenWords, b.Garden, b.Leo, b.Dre, nil},
+		{hillside, hillsideWords, band, b.Sam, hill, nil},
+		{deleted, "We drummed again", b.ID, b.Maya, b.Ortiz, []circle.Seat{b.Theo}},
+		{unreadable, waitingWords, b.ID, b.Maya, b.Ortiz, []circle.Seat{b.Theo, b.Ana}},
+	} {
+		moment := kithtest.ID()
+		photo := kithtest.Photograph(moment, uint8(len(one.words)))
+		story := kithtest.Story{Photo: photo, Revision: api.KeepRevision{
+			Moment: moment, Revision: kithtest.ID(), Circle: one.in, Words: one.words, People: []string{one.author.Person},
+			Pictures: []api.NewPicture{{Media: photo.Media, Alt: "Drums"}},
+		}}
+		for _, person := range one.shown {
+			story.Revision.People = append(story.Revision.People, person.Person)
+		}
+		if one.author == b.Maya {
+			story.Revision.Together = []string{pia.Person}
+		}
+		author, teacher := b.Phone(one.author), b.Phone(one.teacher)
+		author.Keep(story)
+		if one.relation != unreadable {
+			teacher.Approve(moment, api.AudienceFamilies)
+			for _, person := range one.shown {
+				phone := b.Phone(person)
+				phone.Sync()
+				phone.Must([]api.OpResult{phone.Say(moment, api.GiveAnswerAnswerYes)})
+			}
+			b.Later(11 * time.Minute)
+		}
+		teacher.Sync()
+		told := teacher.Moment(moment, api.MomentFormStaff)
+		b.m.put("moment", one.relation, thing{id: moment, in: one.in, revision: told.Revision, seen: told.Hash})
+		b.m.put("master", one.relation, thing{id: told.Pictures[0].Rendition})
+		if one.relation != unreadable {
+			author.Sync()
+			b.m.put("picture", one.relation, thing{id: author.Moment(moment, api.MomentFormCircle).Pictures[0].Rendition})
+		}
+		if one.relation == deleted {
+			erased = moment
+			continue
+		}
+		begun := kithtest.Photograph(moment, 7)
+		if response, body := author.Do("POST", "/media", kithtest.UploadHeaders(begun), nil); response.StatusCode != 201 {
+			b.T.Fatalf("begin an upload: %d %s", response.StatusCode, body)
+		}
+		b.m.put("upload", one.relation, thing{id: begun.Media, in: moment})
+	}
+	if err := keeping.Erase(b.App, erased); err != nil {
+		b.T.Fatal(err)
+	}
+}
+
+// setAside are stories that were sealed for a circle that is nobody's, one of which was put away since.
+func (b built) setAside() {
+	b.T.Helper()
+	for _, one := range []struct {
+		relation, words, circle string
+		author                  circle.Seat
+	}{
+		{here, "We danced", b.ID, b.Maya},
+		{garden, gardenWords, b.Garden, b.Leo},
+		{hillside, hillsideWords, "", b.Sam},
+		{deleted, "We sang", b.ID, b.Maya},
+	} {
+		author, bringer := b.Phone(one.author), b.Phone(one.author)
+		op := author.Op(api.OpKindKeepRevision, api.KeepRevision{
+			Moment: kithtest.ID(), Revision: kithtest.ID(), Circle: "nosuchcircle001", Words: one.words,
+		})
+		if got := bringer.Deliver(author.Seal(op)); got[0].Status != api.SealedResultStatusTaken {
+			b.T.Fatalf("a sealed story: %+v", got)
+		}
+		b.m.put("aside", one.relation, thing{id: op.Op, in: one.author.Person, revision: one.circle})
+	}
+	cleared := b.m.things["aside"][deleted]
+	if status, body := b.Phone(b.Ortiz).JSON("DELETE", "/set-aside/"+cleared.id+"?person="+cleared.in, nil); status != 204 {
+		b.T.Fatalf("put away: %d %s", status, body)
+	}
+}
