@@ -9,7 +9,7 @@ SCHEDULES ?= 1000
 SEED ?= 1
 
 .PHONY: run build test bench clean generate app-parts tools
-.PHONY: test-contract test-go test-app test-browser test-build test-ratio test-model soak soak-faults mutate-sync
+.PHONY: test-contract test-go test-app test-browser test-build test-ratio test-model soak soak-faults mutate-sync mutate-trust
 
 run: build
 	./bin/kith demo --addr $(DEMO_ADDR)
@@ -51,6 +51,10 @@ soak: build
 # Each of the defects that we know how to plant is planted in a copy, and has to be noticed.
 mutate-sync: build
 	./scripts/mutate-sync
+
+# Each rule of who may do what is flipped in a copy, and a test has to notice it.
+mutate-trust: pwa/node_modules/.package-lock.json
+	./scripts/mutate-trust
 
 test-go: tools build
 	@test -z "$$($(GO_TOOLS)/gofumpt -l backend hooks pb_migrations pwa/*.go bench)" || { $(GO_TOOLS)/gofumpt -l backend hooks pb_migrations pwa/*.go bench; exit 1; }

@@ -3,6 +3,8 @@ package review
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -10,12 +12,14 @@ import (
 
 	"kith/backend/api"
 	"kith/backend/clock"
+	"kith/backend/consent"
 )
 
 // AnswerDays is how many school days "ask me" waits before an approved moment stays private.
 const AnswerDays = 5
 
-// Release ends the holds that are over: what everybody shown said yes to is released, what nobody answered in five school days lapses.
+// Release ends the holds that are over: what everybody shown said yes to is released, what nobody answered in five school days lapses. What was
+// narrowed since the approval is not released, also where it was widened again: it needs a new approval, as it does once it is shared.
 // It is idempotent and catches up after a pause of whatever length. Each moment is a transaction of its own, so that one that cannot be
 // released does not hold back the others. Nothing is released while a restored school waits for its coordinator.
 func Release(app core.App) (released int, err error) {
@@ -23,7 +27,8 @@ func Release(app core.App) (released int, err error) {
 	now := clock.Now(app)
 	err = app.DB().NewQuery(`SELECT d.id, d.moment, d.revision, d.kind, d.of, d.audience, d.by, d.hold_until, d.seq FROM holds h
 		CROSS JOIN decisions d ON d.id = h.decision
-		WHERE h.until <= {:now} AND NOT EXISTS (SELECT 1 FROM moments m JOIN closures c ON c.school = m.school WHERE m.id = d.moment) AND (h.until <= {:longest} OR NOT EXISTS (` + silent + `)) ORDER BY h.until`).
+		WHERE h.until <= {:now} AND NOT EXISTS (SELECT 1 FROM moments m JOIN closures c ON c.school = m.school WHERE m.id = d.moment) AND (h.until <= {:longest} OR NOT EXISTS (` + silent + `)
+			AND NOT EXISTS (` + refused + `)) ORDER BY h.until`).
 		Bind(dbx.Params{"now": clock.Text(now), "longest": clock.Text(now.AddDate(0, 0, -AnswerDays))}).All(&due)
 	if err != nil {
 		return 0, fmt.Errorf("find holds that are over: %w", err)
@@ -56,15 +61,19 @@ func release(app core.App, approval decision) (did bool, err error) {
 // settle releases an approval, lets it lapse, or leaves it waiting. What a rule stops now, or a newer revision, lapses: the teacher sees
 // the reason in the queue.
 func settle(tx core.App, approval decision) (bool, error) {
-	waiting, err := unanswered(tx, approval)
+	waiting, err := stillAsks(tx, approval, silent, refused)
 	if err != nil {
 		return false, err
 	}
+	narrowed, err := narrowedSince(tx, approval)
+	if err != nil {
+		return false, err
+	}
+	if waiting && !SchoolDaysOver(clock.Parse(approval.HoldUntil), clock.Now(tx), AnswerDays) {
+		return false, nil
+	}
 	kind := "release"
-	if waiting {
-		if !SchoolDaysOver(clock.Parse(approval.HoldUntil), clock.Now(tx), AnswerDays) {
-			return false, nil
-		}
+	if waiting || narrowed {
 		kind = "lapse"
 	}
 	err = follow(tx, approval, kind)
@@ -96,11 +105,39 @@ const silent = `SELECT 1 FROM shown s JOIN revisions r ON r.id = s.revision
 		ORDER BY a.seq DESC LIMIT 1), 'later') <> 'yes'
 	AND coalesce((SELECT a.answer FROM answers a WHERE a.person = s.person AND a.moment = '' ORDER BY a.seq DESC LIMIT 1), 'ask') <> 'yes'`
 
-func unanswered(tx core.App, approval decision) (bool, error) {
-	var waiting []int
-	err := tx.DB().NewQuery(`SELECT 1 FROM decisions d WHERE d.id = {:id} AND EXISTS (` + silent + `)`).
-		Bind(dbx.Params{"id": approval.ID}).Column(&waiting)
-	return len(waiting) > 0, err
+// refused finds somebody shown in the approved revision `d`, the authors aside, who said no to it after the approval, whatever they said since. It
+// stands in the queue with their name.
+const refused = `SELECT 1 FROM shown s JOIN answers a ON a.person = s.person AND a.moment = s.moment
+	WHERE s.revision = d.revision AND s."as" <> 'author' AND a.answer = 'no' AND a.seq > d.seq`
+
+// narrowedSince says whether somebody shown said no to everything after the approval, or a consent was recorded that does not reach as far.
+// A school that was put back is told an approval and what narrowed and widened after it in one breath: what had been hidden must not come back.
+func narrowedSince(tx core.App, approval decision) (bool, error) {
+	params := dbx.Params{"revision": approval.Revision, "seq": approval.Seq}
+	var rungs []string
+	err := tx.DB().NewQuery(`SELECT 'none' FROM shown s JOIN answers a ON a.person = s.person AND a.moment = ''
+			WHERE s.revision = {:revision} AND s."as" <> 'author' AND a.answer = 'no' AND a.seq > {:seq}
+		UNION ALL SELECT c.widest FROM shown s JOIN consents c ON c.person = s.person AND c.kind = s.kind
+			WHERE s.revision = {:revision} AND c.seq > {:seq}`).Bind(params).Column(&rungs)
+	if err != nil {
+		return false, fmt.Errorf("look what narrowed since an approval: %w", err)
+	}
+	audience, _ := consent.Parse(approval.Audience)
+	return slices.ContainsFunc(rungs, func(rung string) bool {
+		widest, _ := consent.Parse(rung)
+		return widest < audience
+	}), nil
+}
+
+// unanswered says whether somebody shown in an approved revision has not said yes to it.
+func unanswered(tx core.App, approval decision) (bool, error) { return stillAsks(tx, approval, silent) }
+
+// stillAsks says whether one of the questions finds somebody.
+func stillAsks(tx core.App, approval decision, questions ...string) (bool, error) {
+	var found []int
+	err := tx.DB().NewQuery(`SELECT 1 FROM decisions d WHERE d.id = {:id} AND (EXISTS (` + strings.Join(questions, `) OR EXISTS (`) + `))`).
+		Bind(dbx.Params{"id": approval.ID}).Column(&found)
+	return len(found) > 0, err
 }
 
 // Await notes that an approval waits for its hold, and that any other decision ends the wait. The notes stand apart, so that looking for

@@ -25,7 +25,7 @@ type answers map[string]string
 
 var groups = map[string][]string{
 	"students":  {"author", "co-author", "other member", "member of another circle", "ex-member", "person shown"},
-	"adults":    {"supporting adult", "facilitator", "other facilitator", "cover out of dates", "family", "restricted family", "coordinator"},
+	"adults":    {"supporting adult", "facilitator", "other facilitator", "cover out of dates", "family", "restricted family", "coordinator", "facilitator at home", "coordinator at home"},
 	"staff":     {"supporting adult", "facilitator", "other facilitator", "cover out of dates", "coordinator"},
 	"everybody": principals[1:], // but nobody without a session
 }

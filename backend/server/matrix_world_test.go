@@ -15,6 +15,8 @@ import (
 var principals = []string{
 	"anonymous", "author", "co-author", "other member", "member of another circle", "ex-member", "person shown", "supporting adult",
 	"facilitator", "other facilitator", "cover out of dates", "family", "restricted family", "coordinator",
+	// The same two in a seat as somebody's family: what they may at work they may not there.
+	"facilitator at home", "coordinator at home",
 }
 
 // Where that lies about which somebody asks, seen from the Drum Room.
@@ -86,6 +88,7 @@ func openMatrix(t *testing.T) *matrix {
 		"author": b.Maya, "co-author": pia, "other member": uma, "member of another circle": b.Leo, "ex-member": kai, "person shown": b.Theo,
 		"supporting adult": b.Ivy, "facilitator": b.Ortiz, "other facilitator": b.Dre, "cover out of dates": b.Noor, "family": b.MayasFamily,
 		"restricted family": b.AnasAunt, "coordinator": b.Coordinator,
+		"facilitator at home": b.Seat(b.Ortiz, "family"), "coordinator at home": b.Seat(b.Coordinator, "family"),
 	} {
 		phone := school.Phone(seat)
 		b.m.access[who], b.m.device[who] = phone.Access, phone.Device

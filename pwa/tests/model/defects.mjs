@@ -2,8 +2,7 @@
  * Defects that somebody could make by accident. Each is one exact piece of the sources that becomes another; the schedules
  * have to notice it. A piece that is not there exactly once any more has to be found anew.
  *
- * @typedef {{ name: string, file: string, from: string, to: string, import?: [string, string] }} Defect
- * @type {Defect[]}
+ * @type {import("../../../scripts/planting.mjs").Defect[]}
  */
 export const defects = [
   {

@@ -1,0 +1,133 @@
+/**
+ * Each rule that says who may do what, flipped to "everybody may", or to one condition fewer. A test has to notice each. A piece that is
+ * not there exactly once any more has to be found anew.
+ *
+ * @type {import("../../scripts/planting.mjs").Defect[]}
+ */
+export const flips = [
+  ...among("backend/circle/reach.go", [
+    ["a coordinator's family seat coordinates", 'if seat.Kind != "staff" {\n\t\treturn api.NotFound()\n\t}\n\tyes, err', "yes, err"],
+    ["every adult coordinates", "if !yes {", "if !yes && seat.ID == `` {"],
+    ["every seat is one of the staff", 'if seat.Kind != "staff" {\n\t\treturn api.NotFound()\n\t}\n\treturn nil', "return nil"],
+    ["every adult looks after every student", "if !sits || !looks {", "if !sits || !looks && id == `` {"],
+    ["an adult is looked after like a student", "if !sits || !looks {", "if !looks || !sits && id == `` {"],
+    ["every adult knows every person", "if !near {", "if !near && seat.ID == `` {"],
+    ["every adult decides for every circle", "if leads {", "if leads || seat.ID != `` {"],
+    ["a family link is whoever's", "if _, err := StudentOf(app, seat, link.GetString(\"student\")); err != nil {", "if seat.Kind != `staff` {"],
+    ["the other school is like one's own", 'if record.GetString("school") != seat.School {', "if seat.School == `` {"],
+    ["a supporting adult knows the people of a circle", "AND led.role IN ('facilitator', 'cover') AND", "AND"],
+    ["a cover knows the people before it begins", "AND led.role IN ('facilitator', 'cover') AND ` + running(\"led\")", "AND led.role IN ('facilitator', 'cover')`"],
+    ["who has left is near still", "m.circle IN (` + led + `) AND ` + running(\"m\") + `\n\tUNION SELECT f.person", "m.circle IN (` + led + `)\n\tUNION SELECT f.person"],
+  ]),
+  ...among("backend/circle/keys.go", [
+    ["who has left a circle reads on", "WHERE person = {:person} AND `+current+` ORDER BY 1`)\n\t\tmore = append(more, Key{Name: \"school:\" + seat.School})\n\tcase \"staff\"", "WHERE person = {:person} ORDER BY 1`)\n\t\tmore = append(more, Key{Name: \"school:\" + seat.School})\n\tcase \"staff\""],
+    ["a cover reads before it begins", "'supporting_adult') AND `+current+` ORDER BY 1`", "'supporting_adult') ORDER BY 1`"],
+    ["a supporting adult reads as the facilitator does", "CASE role WHEN 'supporting_adult' THEN 'circle:' ELSE 'staff:' END", "'staff:'"],
+    ["a restricted link is a link", "if link.Restricted {", "if link.Restricted && now == `` {"],
+    ["a family reads on when its student is of age", 'if link.Rights == "" || link.Rights > now {', "if now != `` {"],
+    ["what a restore brought back is read at once", "closed && !strings.HasPrefix", "closed && len(more) > 99 && !strings.HasPrefix"],
+    ["a supporting adult decides", "AND role IN ('facilitator', 'cover') AND `+current, dbx.Params", "AND `+current, dbx.Params"],
+    ["a cover decides before it begins", "AND role IN ('facilitator', 'cover') AND `+current, dbx.Params", "AND role IN ('facilitator', 'cover')`, dbx.Params"],
+    ["who coordinates one school coordinates all", "AND school = {:school} AND role = 'coordinator'", "AND role = 'coordinator'"],
+    ["every adult of a school coordinates it", "AND role = 'coordinator' AND `+current", "AND `+current"],
+    ["a supporting adult looks after students", "AND g.person = {:person} AND g.role IN ('facilitator', 'cover')", "AND g.person = {:person}"],
+    ["a student who has left is looked after", "\n\t\t\tAND (m.until = '' OR m.until > {:now})", ""],
+    ["a coordinator looks after the students of all schools", "JOIN people p ON p.school = g.school", "JOIN people p ON true"],
+  ]),
+  ...among("backend/feed/media.go", [
+    ["a picture is open after its row went", "AND NOT f.gone` + except(key) + ` LIMIT 1`", "` + except(key) + ` LIMIT 1`"],
+    ["every rendition of a moment is open", "AND f.subject = r.moment AND f.revision = r.id\n\t\t\t\tAND f.decision = n.decision", "AND f.subject = r.moment AND f.revision = r.id"],
+    ["a restricted link opens pictures", "` + except(key) + ` LIMIT 1`", " LIMIT 1`"],
+    ["a picture is open to whoever has its name", "ON f.key = {:key} AND f.kind IN", "ON f.kind IN"],
+    ["a coordinator's family seat opens pictures", 'seat.Kind == "staff" && coordinates', "coordinates"],
+    ["what a restricted student is in can be taken down", "AND f.subject = {:moment}\n\t\tAND NOT f.gone` + except(key))", "AND f.subject = {:moment}\n\t\tAND NOT f.gone`)"],
+  ]),
+  ...among("backend/feed/online.go", [
+    ["every adult reads online", 'if !coordinates || seat.Kind != "staff" {', 'if !coordinates && seat.ID == `` || seat.Kind != "staff" {'],
+    ["a coordinator's family seat reads online", 'if !coordinates || seat.Kind != "staff" {', "if !coordinates {"],
+  ]),
+  ...among("backend/feed/pull.go", [
+    ["a restricted link pulls what its student is in", 'return ` AND NOT ` + hides("f.revision")', "return ``"],
+    ["a closed key pulls moments", "return ` AND f.kind = 'circle'`", "return ``"],
+  ]),
+  ...among("backend/feed/aside.go", [
+    ["everybody reads what was set aside", 'if seat.Kind != "staff" {\n\t\treturn false, nil\n\t}\n', ""],
+    ["every adult reads what was set aside", "err != nil || !looks {", "err != nil || !looks && seat.ID == `` {"],
+    ["adults of other circles read what was set aside", 'if err != nil || home == "" {', "if err != nil || seat.ID != `` {"],
+  ]),
+  ...among("backend/inbox/aside.go", [
+    ["everybody has a list of what was set aside", "if err := circle.Staff(seat); err != nil {\n\t\treturn nil, err\n\t}\n\tvar rows []aside", "var rows []aside"],
+    ["what was set aside is whoever's to clear", "if err == nil && !may {", "if err == nil && !may && op == `` {"],
+  ]),
+  ...among("backend/inbox/waiting.go", [
+    ["everybody has a list of phones", "if err := circle.Staff(seat); err != nil {\n\t\treturn nil, err\n\t}\n", ""],
+    ["every adult sees every phone", "if looks {", "if looks || seat.ID != `` {"],
+  ]),
+  ...among("backend/review/review.go", [
+    ["a teacher's family seat decides", 'if seat.Kind != "staff" {\n\t\treturn api.NotFound()\n\t}\n', ""],
+    ["every adult decides", "if !leads {", "if !leads && circleID == `` {"],
+  ]),
+  ...among("backend/review/takeback.go", [
+    ["everybody takes everything back", 'if len(mine) == 0 || seat.Kind != "student" {', 'if seat.Kind != "student" {'],
+    ["an author's other seat takes back", 'if len(mine) == 0 || seat.Kind != "student" {', "if len(mine) == 0 {"],
+    ["everybody takes everything down", 'if !open || shared.ID == "" {', 'if shared.ID == "" {'],
+    ["every member takes everything down", "return len(shown) > 0, err", "return true, err"],
+    ["every adult answers a take-down", "if err := mayDecide(tx, seat, h.Circle); err != nil {", "if h.Circle == `` {\n\t\tvar err error"],
+  ]),
+  ...among("backend/review/answer.go", [
+    ["every adult answers for every student", 'if err != nil || !looksAfter || seat.Kind != "staff" {', 'if err != nil || !looksAfter && seat.ID == `` || seat.Kind != "staff" {'],
+    ["a family answers for its student", '} else if seat.Kind != "student" {', "} else if seat.ID == `` {"],
+    ["whoever is not asked answers", "if len(may) == 0 {", "if len(may) == 0 && moment == `` {"],
+  ]),
+  ...among("backend/review/decide.go", [
+    ["everybody decides", "if err := mayDecide(tx, seat, h.Circle); err != nil {", "if h.Circle == `` {"],
+    ["a decision is about what was not on the screen", "if d.Revision != h.Revision || d.Seen != h.Hash {", "if d.Revision != h.Revision {"],
+  ]),
+  ...among("backend/consent/record.go", [
+    ["every adult records consents", 'if err != nil || !looksAfter || seat.Kind != "staff" {', 'if err != nil || !looksAfter && seat.ID == `` || seat.Kind != "staff" {'],
+    ["a teacher's family seat records consents", 'if err != nil || !looksAfter || seat.Kind != "staff" {', "if err != nil || !looksAfter {"],
+  ]),
+  ...among("backend/programme/orientation/orientation.go", [
+    ["every adult records orientations", 'if err != nil || !looksAfter || seat.Kind != "staff" {', 'if err != nil || !looksAfter && seat.ID == `` || seat.Kind != "staff" {'],
+    ["a teacher's family seat records orientations", 'if err != nil || !looksAfter || seat.Kind != "staff" {', "if err != nil || !looksAfter {"],
+  ]),
+  ...among("backend/moment/keep.go", [
+    ["adults keep moments", 'if author.Kind != "student" {', "if author.ID == `` {"],
+    ["strangers are named into moments", "if len(strangers) > 0 {", "if len(strangers) > 99 {"],
+    ["a picture is whoever's", "if found.Moment != r.Moment || found.Owner != author.Person && !ours {", "if found.Owner == `` && !ours {"],
+  ]),
+  ...among("backend/moment/admit.go", [
+    ["who has left keeps moments", "if belongs {", "if belongs || writer != `` {"],
+    ["a picture comes for a moment of somebody else", "if len(strangers) > 0 {", "if len(strangers) > 99 {"],
+  ]),
+  ...among("backend/sealed/sealed.go", [
+    ["the key of a store is anybody's", "if held.Seat != seat || len(held.Secret)", "if len(held.Secret)"],
+  ]),
+  ...among("backend/account/who.go", [
+    ["a family seat becomes a staff seat", 'if seat.Kind == "staff" && session.Seat.Kind != "staff" {', "if seat.ID == `` {"],
+  ]),
+  ...among("backend/circle/staff.go", [
+    ["every adult names adults of a circle", "if err := Coordinator(tx, seat); err != nil {\n\t\treturn nil, nil, err", "if err := Staff(seat); err != nil {\n\t\treturn nil, nil, err"],
+  ]),
+  ...among("backend/circle/schools.go", [
+    ["every adult changes the school", "if err := Coordinator(tx, seat); err != nil {", "if err := Staff(seat); err != nil {"],
+  ]),
+  ...among("backend/circle/circles.go", [
+    ["every adult makes circles", "if err := Coordinator(tx, seat); err != nil {", "if err := Staff(seat); err != nil {"],
+  ]),
+  ...among("backend/account/people.go", [
+    ["every adult adds people", "if err := circle.Coordinator(tx, seat); err != nil {", "if err := circle.Staff(seat); err != nil {"],
+  ]),
+  ...among("backend/keeping/room.go", [
+    ["every adult reads how the school is kept", "if err := circle.Coordinator(r.App, seat); err != nil {", "if err := circle.Staff(seat); err != nil {"],
+    ["every adult lets a restored school read", "if err := circle.Coordinator(tx, seat); err != nil {", "if err := circle.Staff(seat); err != nil {"],
+  ]),
+];
+
+/**
+ * @param {string} file
+ * @param {[name: string, from: string, to: string][]} rules
+ */
+function among(file, rules) {
+  return rules.map(([name, from, to]) => ({ name, file, from, to }));
+}
