@@ -39,39 +39,53 @@ func Consent(tx core.App, c *core.Record) error {
 	})
 }
 
-// Answer answers every word of a person shown but yes.
+// Answer answers every word of a person shown but yes. A no to a moment names its approvals until then: whatever is said later, none of them
+// shares it any more.
 func Answer(tx core.App, a *core.Record) error {
 	if a.GetString("answer") == "yes" {
 		return nil
 	}
-	return Note(tx, Line{
+	line := Line{
 		Seq: int64(a.GetInt("seq")), Kind: Answered, Record: a.Id, Person: a.GetString("person"), Moment: a.GetString("moment"),
 		Code: a.GetString("answer"), How: a.GetString("how"), By: a.GetString("by"),
-	})
+	}
+	line, err := withApprovals(tx, line)
+	if err != nil {
+		return err
+	}
+	return Note(tx, line)
+}
+
+// withApprovals names the approvals of a moment that come before an act which ends them: a teacher's phone may send one again after a restore, and
+// it must not count then.
+func withApprovals(tx core.App, line Line) (Line, error) {
+	if line.Moment == "" || line.Kind == Answered && line.Code != "no" {
+		return line, nil
+	}
+	err := tx.DB().NewQuery(`SELECT id FROM decisions WHERE moment = {:moment} AND kind = 'approve' AND seq < {:seq} ORDER BY seq`).
+		Bind(dbx.Params{"moment": line.Moment, "seq": line.Seq}).Column(&line.Approvals)
+	if err != nil {
+		return line, fmt.Errorf("look for approvals: %w", err)
+	}
+	return line, nil
 }
 
 // against are the decisions that undo an approval.
 var against = []string{"undo", "keep_private", "take_back", "take_down"}
 
-// Decision answers a decision that undoes an approval. It names every approval of the moment: a teacher's phone may send one again after a
-// restore, and it must not count then.
+// Decision answers a decision that undoes an approval. Where none came before it there is nothing to undo.
 func Decision(tx core.App, d *core.Record) error {
 	if !slices.Contains(against, d.GetString("kind")) {
 		return nil
 	}
-	var approvals []string
-	err := tx.DB().NewQuery(`SELECT id FROM decisions WHERE moment = {:moment} AND kind = 'approve' ORDER BY seq`).
-		Bind(dbx.Params{"moment": d.GetString("moment")}).Column(&approvals)
-	if err != nil {
-		return fmt.Errorf("look for approvals: %w", err)
-	}
-	if len(approvals) == 0 {
-		return nil
-	}
-	return Note(tx, Line{
+	line, err := withApprovals(tx, Line{
 		Seq: int64(d.GetInt("seq")), Kind: DecidedAgainst, Record: d.Id, Moment: d.GetString("moment"), Revision: d.GetString("revision"),
-		Code: d.GetString("kind"), Of: d.GetString("of"), By: d.GetString("by"), Approvals: approvals,
+		Code: d.GetString("kind"), Of: d.GetString("of"), By: d.GetString("by"),
 	})
+	if err != nil || len(line.Approvals) == 0 {
+		return err
+	}
+	return Note(tx, line)
 }
 
 // Link answers a family link that was restricted or ended.

@@ -127,10 +127,8 @@ const rank = `(CASE widest WHEN 'circle' THEN 1 WHEN 'families' THEN 2 WHEN 'sch
 func full(tx core.App, line Line) (Line, error) {
 	var parts map[*[]string]string
 	switch line.Kind {
-	case DecidedAgainst:
-		parts = map[*[]string]string{
-			&line.Approvals: `SELECT id FROM decisions WHERE moment = {:moment} AND kind = 'approve' AND seq < {:seq} ORDER BY seq`,
-		}
+	case DecidedAgainst, Answered:
+		return withApprovals(tx, line)
 	case Erased:
 		parts = map[*[]string]string{
 			&line.Revisions: `SELECT id FROM erased WHERE moment = {:moment} AND what = 'revision'`,

@@ -49,7 +49,7 @@ type Line struct {
 	How       string   `json:"how,omitempty"`
 	From      string   `json:"from,omitempty"`
 	Until     string   `json:"until,omitempty"`
-	Approvals []string `json:"approvals,omitempty"` // of the moment, which this act has undone
+	Approvals []string `json:"approvals,omitempty"` // of the moment, which this act has ended
 	Revisions []string `json:"revisions,omitempty"`
 	Media     []string `json:"media,omitempty"`
 }

@@ -132,8 +132,12 @@ func consentAgain(tx core.App, line journal.Line) error {
 	}, line.Person))
 }
 
-// answerAgain also speaks of a moment that is not here: it comes again from its author's phone, and then the answer stands.
+// answerAgain also speaks of a moment that is not here: it comes again from its author's phone, and then the answer stands. A no bars the approvals
+// that came before it and are not here: one that comes after a later yes must not share what the no has hidden.
 func answerAgain(tx core.App, line journal.Line) error {
+	if _, _, err := approvalsOf(tx, line); err != nil {
+		return err
+	}
 	return settle(tx, line, put(tx, "answers", line.Record, map[string]any{
 		"person": line.Person, "moment": line.Moment, "answer": line.Code, "how": line.How, "by": line.By,
 	}, line.Person))

@@ -11,20 +11,32 @@ import (
 // TestNothingThatPhonesSendAgainUndoesALaterNo: the moment is younger than the backup, so it comes back from its author's phone, the
 // approval from the teacher's and a yes from Theo's, while whoever hid it later does not come by.
 func TestNothingThatPhonesSendAgainUndoesALaterNo(t *testing.T) {
-	for what, hide := range map[string]func(s story, moment string){
-		"a no": func(s story, moment string) {
-			s.Save("answers", map[string]any{"person": s.c.Theo.Person, "moment": moment, "answer": "no", "how": "face_to_face", "by": s.c.Ortiz.Person})
+	no := func(s story, moment string) {
+		s.Save("answers", map[string]any{"person": s.c.Theo.Person, "moment": moment, "answer": "no", "how": "face_to_face", "by": s.c.Ortiz.Person})
+	}
+	for what, hide := range map[string]func(s story, cole *kithtest.Phone, moment string) []api.Op{
+		"a no": func(s story, _ *kithtest.Phone, moment string) []api.Op {
+			no(s, moment)
+			return nil
 		},
-		"a take-down": func(s story, moment string) {
+		"a no, before another teacher writes down a yes": func(s story, cole *kithtest.Phone, moment string) []api.Op {
+			no(s, moment)
+			yes := api.GiveAnswer{Moment: moment, Person: s.c.Theo.Person, Answer: api.GiveAnswerAnswerYes}
+			return []api.Op{cole.Op(api.OpKindGiveAnswer, yes)}
+		},
+		"a take-down": func(s story, _ *kithtest.Phone, moment string) []api.Op {
 			rosa := s.Phone(s.c.MayasFamily)
 			rosa.Sync()
 			s.must(rosa, api.OpKindTakeDown, api.TakeDown{Moment: moment, Action: api.TakeDownActionAsk})
+			return nil
 		},
 	} {
 		t.Run(what, func(t *testing.T) {
 			s := shared(t)
+			second := s.Person(s.c.School, "staff", "Mr. Cole")
+			s.Save("grants", map[string]any{"person": second.Person, "school": s.c.School, "role": "facilitator", "circle": s.c.ID})
 			archive := backup(s.School)
-			maya, ortiz, theo := s.Phone(s.c.Maya), s.Phone(s.c.Ortiz), s.Phone(s.c.Theo)
+			maya, ortiz, theo, cole := s.Phone(s.c.Maya), s.Phone(s.c.Ortiz), s.Phone(s.c.Theo), s.Phone(second)
 			always := theo.Op(api.OpKindGiveAnswer, api.GiveAnswer{Answer: api.GiveAnswerAnswerYes})
 			theo.Must(theo.Sync(always))
 			next := s.c.Drumming()
@@ -37,13 +49,14 @@ func TestNothingThatPhonesSendAgainUndoesALaterNo(t *testing.T) {
 			if !s.Reaches("circle:"+s.c.ID, next.Revision.Moment) {
 				t.Fatal("it was never shared")
 			}
-			hide(s, next.Revision.Moment)
+			says := hide(s, cole, next.Revision.Moment)
+			cole.Must(cole.Sync(says...))
 
 			again := s.back(t, archive)
 			for _, phone := range []struct {
 				*kithtest.Phone
 				ops []api.Op
-			}{{theo, []api.Op{always}}, {maya, []api.Op{keep}}, {ortiz, []api.Op{approve}}} {
+			}{{theo, []api.Op{always}}, {maya, []api.Op{keep}}, {cole, says}, {ortiz, []api.Op{approve}}} {
 				phone.School, phone.Cursor = again.School, ""
 				phone.Return().Sync(phone.ops...)
 				if phone.Phone == maya {
