@@ -27,8 +27,10 @@ func Release(app core.App) (released int, err error) {
 	now := clock.Now(app)
 	err = app.DB().NewQuery(`SELECT d.id, d.moment, d.revision, d.kind, d.of, d.audience, d.by, d.hold_until, d.seq FROM holds h
 		CROSS JOIN decisions d ON d.id = h.decision
-		WHERE h.until <= {:now} AND NOT EXISTS (SELECT 1 FROM moments m JOIN closures c ON c.school = m.school WHERE m.id = d.moment) AND (h.until <= {:longest} OR NOT EXISTS (` + silent + `)
-			AND NOT EXISTS (` + refused + `)) ORDER BY h.until`).
+		WHERE h.until <= {:now}
+			AND NOT EXISTS (SELECT 1 FROM moments m JOIN closures c ON c.school = m.school WHERE m.id = d.moment)
+			AND (h.until <= {:longest} OR NOT EXISTS (` + silent + `) AND NOT EXISTS (` + saidNo + `))
+		ORDER BY h.until`).
 		Bind(dbx.Params{"now": clock.Text(now), "longest": clock.Text(now.AddDate(0, 0, -AnswerDays))}).All(&due)
 	if err != nil {
 		return 0, fmt.Errorf("find holds that are over: %w", err)
@@ -61,7 +63,7 @@ func release(app core.App, approval decision) (did bool, err error) {
 // settle releases an approval, lets it lapse, or leaves it waiting. What a rule stops now, or a newer revision, lapses: the teacher sees
 // the reason in the queue.
 func settle(tx core.App, approval decision) (bool, error) {
-	waiting, err := stillAsks(tx, approval, silent, refused)
+	waiting, err := stillAsks(tx, approval, silent, saidNo)
 	if err != nil {
 		return false, err
 	}
@@ -105,9 +107,9 @@ const silent = `SELECT 1 FROM shown s JOIN revisions r ON r.id = s.revision
 		ORDER BY a.seq DESC LIMIT 1), 'later') <> 'yes'
 	AND coalesce((SELECT a.answer FROM answers a WHERE a.person = s.person AND a.moment = '' ORDER BY a.seq DESC LIMIT 1), 'ask') <> 'yes'`
 
-// refused finds somebody shown in the approved revision `d`, the authors aside, who said no to it after the approval, whatever they said since. It
+// saidNo finds somebody shown in the approved revision `d`, the authors aside, who said no to it after the approval, whatever they said since. It
 // stands in the queue with their name.
-const refused = `SELECT 1 FROM shown s JOIN answers a ON a.person = s.person AND a.moment = s.moment
+const saidNo = `SELECT 1 FROM shown s JOIN answers a ON a.person = s.person AND a.moment = s.moment
 	WHERE s.revision = d.revision AND s."as" <> 'author' AND a.answer = 'no' AND a.seq > d.seq`
 
 // narrowedSince says whether somebody shown said no to everything after the approval, or a consent was recorded that does not reach as far.

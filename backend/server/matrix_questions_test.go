@@ -71,7 +71,7 @@ func roster() []question {
 			Person: m.circle.Ortiz.Person, Role: api.NewStaffRoleCover, From: kithtest.Monday.AddDate(0, 0, 1), Until: kithtest.Monday.AddDate(0, 0, 2),
 		}
 	}
-	file := func(m *matrix, about thing) any { return api.Filing{Circle: about.revision} }
+	file := func(m *matrix, about thing) any { return api.Filing{Circle: about.into} }
 	return []question{
 		people("GET /people/{id}", "", nil),
 		people("PATCH /people/{id}", "", map[string]string{"face": "fox"}),

@@ -33,7 +33,7 @@ const (
 var relations = []string{here, garden, hillside, unknown, deleted, unreadable, nowhere}
 
 // thing is something to ask about: an id, and what else a question about it has to name.
-type thing struct{ id, in, revision, seen string }
+type thing struct{ id, in, revision, seen, into string }
 
 // matrix is a school with all fourteen principals, and something of each kind at each distance. It is closed: questions are asked of copies.
 type matrix struct {
@@ -254,7 +254,7 @@ func (b built) setAside() {
 		if got := bringer.Deliver(author.Seal(op)); got[0].Status != api.SealedResultStatusTaken {
 			b.T.Fatalf("a sealed story: %+v", got)
 		}
-		b.m.put("aside", one.relation, thing{id: op.Op, in: one.author.Person, revision: one.circle})
+		b.m.put("aside", one.relation, thing{id: op.Op, in: one.author.Person, into: one.circle})
 	}
 	cleared := b.m.things["aside"][deleted]
 	if status, body := b.Phone(b.Ortiz).JSON("DELETE", "/set-aside/"+cleared.id+"?person="+cleared.in, nil); status != 204 {
