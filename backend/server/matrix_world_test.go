@@ -35,7 +35,7 @@ var relations = []string{here, garden, hillside, unknown, deleted, unreadable, n
 // thing is something to ask about: an id, and what else a question about it has to name.
 type thing struct{ id, in, revision, seen, into string }
 
-// matrix is a school with all fourteen principals, and something of each kind at each distance. It is closed: questions are asked of copies.
+// matrix is a school with somebody in each of the seats, and something of each kind at each distance. It is closed: questions are asked of copies.
 type matrix struct {
 	dir    string
 	age    time.Duration
