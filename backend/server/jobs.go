@@ -5,6 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"github.com/pocketbase/pocketbase/core"
+
 	"kith/backend/feed"
 	"kith/backend/inbox"
 	"kith/backend/review"
@@ -62,7 +64,13 @@ func (h *House) BackUp(ctx context.Context) {
 
 // Tidy does once what a round of sweeping does. What was set aside goes first: the pictures that only it named may go then.
 func (h *House) Tidy() {
-	if err := errors.Join(inbox.Forget(h.App), h.media.Tidy(), h.account.Sweep(), feed.TurnDay(h.App), sealed.Turn(h.App)); err != nil {
+	err := errors.Join(inbox.Forget(h.App), h.media.Tidy(), h.account.Sweep(), feed.TurnDay(h.App), sealed.Turn(h.App), sweepLibrary(h.App))
+	if err != nil {
 		h.App.Logger().Error("the house could not be tidied", "error", err)
 	}
+}
+
+// sweepLibrary forgets mailed codes that nobody typed and old log lines. PocketBase does so by jobs that only its own way of serving starts.
+func sweepLibrary(app core.App) error {
+	return errors.Join(app.DeleteExpiredOTPs(), app.DeleteOldLogs(time.Now().AddDate(0, 0, -app.Settings().Logs.MaxDays)))
 }
