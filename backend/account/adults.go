@@ -37,11 +37,14 @@ func (r *Room) SignInWithPassword(_ context.Context, request api.SignInWithPassw
 		return nil, api.Refuse(http.StatusServiceUnavailable, "mail_off", "This school cannot send mail yet. Ask whoever runs Kith to set it up.")
 	}
 	to := address(request.Body.Mail)
-	if err := r.countPassword(to, device); err != nil {
+	colleague, err := colleagueAt(r.App, to)
+	if err != nil {
 		return nil, err
 	}
-	colleague, err := r.knows(to, request.Body.Password)
-	if err != nil {
+	if err := r.countPassword(colleague, to, device); err != nil {
+		return nil, err
+	}
+	if colleague, err = r.knows(colleague, request.Body.Password); err != nil {
 		return nil, err
 	}
 	challenge, code, err := r.challenge(colleague, to, device)
@@ -60,32 +63,44 @@ func address(typed string) string { return strings.ToLower(strings.TrimSpace(typ
 
 func mailSubject(mail string) string { return "mail:" + fingerprint(mail)[:32] }
 
-func (r *Room) countPassword(mail, device string) error {
+// countPassword counts one try at an address. Over all devices there is a longer leash, and no lock; a device that the colleague has signed in
+// from waits for its own tries alone. So a stranger who goes on guessing shuts no teacher out.
+func (r *Room) countPassword(colleague *core.Record, mail, device string) error {
 	return r.commit(func(tx core.App) error {
 		total, err := readTries(tx, mailSubject(mail), everyDevice)
 		if err != nil {
 			return err
 		}
+		met, err := hasMet(tx, colleague, device)
+		if err != nil {
+			return err
+		}
 		now := clock.Now(tx)
-		if err := total.wait(now); err != nil {
+		if err := total.wait(now); err != nil && !met {
 			return err
 		}
 		if total, err = count(tx, mailSubject(mail), device); err != nil {
 			return err
 		}
-		// Over all devices there is a longer leash, and no lock: a stranger must not be able to shut a teacher out for good.
 		total.Until = clock.Text(now.Add(backOff(total.Wrong - wrongInARow + freeTries)))
 		return total.save(tx)
 	})
 }
 
-// knows is the colleague with that address and that password, or nil after the same work.
-func (r *Room) knows(mail, password string) (*core.Record, error) {
-	password = norm.NFC.String(password)
-	person, err := colleagueAt(r.App, mail)
-	if err != nil {
-		return nil, err
+// hasMet says whether a colleague has signed in from that device before. An id of a device is random, and leaves it only to come here.
+func hasMet(tx core.App, colleague *core.Record, device string) (met bool, err error) {
+	person := ""
+	if colleague != nil {
+		person = colleague.Id
 	}
+	err = tx.DB().NewQuery(`SELECT EXISTS (SELECT 1 FROM devices WHERE person = {:person} AND device = {:device})`).
+		Bind(dbx.Params{"person": person, "device": device}).Row(&met)
+	return met, err
+}
+
+// knows is the colleague if that is their password, or nil after the same work.
+func (r *Room) knows(person *core.Record, password string) (*core.Record, error) {
+	password = norm.NFC.String(password)
 	if person == nil || !strings.HasPrefix(person.GetString("password:hash"), "$2") {
 		return nil, compareInVain(password, bcrypt.DefaultCost)
 	}
