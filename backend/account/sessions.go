@@ -37,6 +37,7 @@ type Session struct {
 	Device string
 	Way    string // badge, code, letter, invitation, password, setup or demo
 	Until  time.Time
+	Began  time.Time // when somebody proved who they are; zero for a session from before that was written down
 }
 
 type sessionKey struct{}
@@ -66,6 +67,7 @@ type sessionRow struct {
 	School  string `db:"school"`
 	Kind    string `db:"kind"`
 	SeatEnd string `db:"seat_until"`
+	Began   string `db:"began_at"`
 }
 
 // Authenticate finds the session of an access token. It asks the database each time, so that whatever ended a session, or the seat it
@@ -88,7 +90,7 @@ func (r *Room) Authenticate(_ context.Context, bearer string) (*Session, error) 
 // findSession is a session that runs.
 func findSession(app core.App, id string) (sessionRow, error) {
 	var row sessionRow
-	err := app.DB().NewQuery("SELECT s.id, s.seat, s.device, s.way, s.`until`, s.used_at, s.revoked_at, s.why, t.person, t.school, t.kind, " +
+	err := app.DB().NewQuery("SELECT s.id, s.seat, s.device, s.way, s.`until`, s.used_at, s.revoked_at, s.why, s.began_at, t.person, t.school, t.kind, " +
 		"t.`until` AS seat_until FROM sessions s JOIN seats t ON t.id = s.seat WHERE s.id = {:id}").Bind(dbx.Params{"id": id}).One(&row)
 	if errors.Is(err, sql.ErrNoRows) {
 		return row, api.SignInAgain()
@@ -116,7 +118,7 @@ func (s sessionRow) runs(now time.Time) bool {
 func (s sessionRow) session() *Session {
 	return &Session{
 		ID: s.ID, Seat: circle.Seat{ID: s.Seat, Person: s.Person, School: s.School, Kind: s.Kind},
-		Device: s.Device, Way: s.Way, Until: clock.Parse(s.Until),
+		Device: s.Device, Way: s.Way, Until: clock.Parse(s.Until), Began: clock.Parse(s.Began),
 	}
 }
 
@@ -153,6 +155,7 @@ func (r *Room) open(tx core.App, seat circle.Seat, device api.Device, way string
 	record.Load(map[string]any{"seat": seat.ID, "person": seat.Person, "device": device.Id, "way": way, "refresh": fingerprint(secret)})
 	record.Set("used_at", now)
 	record.Set("rotated_at", now)
+	record.Set("began_at", now)
 	record.Set("until", ends(seat.Kind, now))
 	if err := tx.Save(record); err != nil {
 		return api.SignedIn{}, err

@@ -1762,6 +1762,9 @@ type ServerInterface interface {
 	// (POST /people/{id}/pin)
 	IssuePin(ctx echo.Context, id Id) error
 
+	// (GET /people/{id}/record)
+	ExportRecord(ctx echo.Context, id Id) error
+
 	// (DELETE /people/{id}/sessions)
 	EndSessions(ctx echo.Context, id Id) error
 
@@ -2474,6 +2477,22 @@ func (w *ServerInterfaceWrapper) IssuePin(ctx echo.Context) error {
 	return err
 }
 
+// ExportRecord converts echo context to params.
+func (w *ServerInterfaceWrapper) ExportRecord(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ExportRecord(ctx, id)
+	return err
+}
+
 // EndSessions converts echo context to params.
 func (w *ServerInterfaceWrapper) EndSessions(ctx echo.Context) error {
 	var err error
@@ -2808,6 +2827,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/people", wrapper.AddPerson, options.OperationMiddlewares["addPerson"]...)
 	router.GET(options.BaseURL+"/people/:id", wrapper.ReadPerson, options.OperationMiddlewares["readPerson"]...)
 	router.PATCH(options.BaseURL+"/people/:id", wrapper.ChangePerson, options.OperationMiddlewares["changePerson"]...)
+	router.GET(options.BaseURL+"/people/:id/record", wrapper.ExportRecord, options.OperationMiddlewares["exportRecord"]...)
 	router.DELETE(options.BaseURL+"/people/:id/badge", wrapper.RevokeBadge, options.OperationMiddlewares["revokeBadge"]...)
 	router.POST(options.BaseURL+"/people/:id/badge", wrapper.IssueBadge, options.OperationMiddlewares["issueBadge"]...)
 	router.DELETE(options.BaseURL+"/people/:id/pin", wrapper.DropPin, options.OperationMiddlewares["dropPin"]...)
@@ -3868,6 +3888,51 @@ func (response IssuePindefaultApplicationProblemPlusJSONResponse) VisitIssuePinR
 	return err
 }
 
+type ExportRecordRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ExportRecordResponseObject interface {
+	VisitExportRecordResponse(w http.ResponseWriter) error
+}
+
+type ExportRecord200ApplicationzipResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportRecord200ApplicationzipResponse) VisitExportRecordResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/zip")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportRecorddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExportRecorddefaultApplicationProblemPlusJSONResponse) VisitExportRecordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type EndSessionsRequestObject struct {
 	Id Id `json:"id"`
 }
@@ -4857,6 +4922,9 @@ type StrictServerInterface interface {
 	// (POST /people/{id}/pin)
 	IssuePin(ctx context.Context, request IssuePinRequestObject) (IssuePinResponseObject, error)
 
+	// (GET /people/{id}/record)
+	ExportRecord(ctx context.Context, request ExportRecordRequestObject) (ExportRecordResponseObject, error)
+
 	// (DELETE /people/{id}/sessions)
 	EndSessions(ctx context.Context, request EndSessionsRequestObject) (EndSessionsResponseObject, error)
 
@@ -5790,6 +5858,31 @@ func (sh *strictHandler) IssuePin(ctx echo.Context, id Id) error {
 		return err
 	} else if validResponse, ok := response.(IssuePinResponseObject); ok {
 		return validResponse.VisitIssuePinResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ExportRecord operation middleware
+func (sh *strictHandler) ExportRecord(ctx echo.Context, id Id) error {
+	var request ExportRecordRequestObject
+
+	request.Id = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportRecord(ctx.Request().Context(), request.(ExportRecordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportRecord")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ExportRecordResponseObject); ok {
+		return validResponse.VisitExportRecordResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

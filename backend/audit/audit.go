@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -22,7 +23,7 @@ import (
 type Entry struct {
 	School   string
 	Actor    string   // the adult, empty for what the house did by itself
-	Act      string   // a code such as issue_badge
+	Act      string   // one of Acts
 	Subject  string   // the record it was done to
 	Students []string // whose records it touched or showed
 	Detail   any      // whatever else is worth keeping, erasable; nil for none
@@ -42,10 +43,13 @@ type row struct {
 }
 
 // Write adds an entry to the chain within the transaction of the act itself, so that neither is there without the other.
-// It refuses to run outside a transaction.
+// It refuses to run outside a transaction, and an act that is not in Acts.
 func Write(tx core.App, entry Entry) error {
 	if !tx.IsTransactional() {
 		return errors.New("audit: an entry is written within the transaction of its act")
+	}
+	if !slices.Contains(Acts, entry.Act) {
+		return fmt.Errorf("audit: %q is no act that is known", entry.Act)
 	}
 	seq, previous, err := head(tx)
 	if err != nil {

@@ -142,7 +142,7 @@ func TestAnErasedDetailLeavesTheChainWhole(t *testing.T) {
 
 func TestNoWordsStandInARow(t *testing.T) {
 	app := newApp(t)
-	err := audit.Look(app, audit.Entry{School: "westside", Actor: "ortiz", Act: "note", Subject: "maya", Detail: "Maya likes chess"})
+	err := audit.Look(app, audit.Entry{School: "westside", Actor: "ortiz", Act: "change_person", Subject: "maya", Detail: "Maya likes chess"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +159,7 @@ func TestNoWordsStandInARow(t *testing.T) {
 func TestTheSameDetailTwiceHasTwoHashes(t *testing.T) {
 	app := newApp(t)
 	for range 2 {
-		if err := audit.Look(app, audit.Entry{School: "westside", Act: "note", Detail: "yes"}); err != nil {
+		if err := audit.Look(app, audit.Entry{School: "westside", Act: "change_person", Detail: "yes"}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -188,5 +188,12 @@ func TestAnActThatFailsLeavesNoEntry(t *testing.T) {
 	}
 	if rows, err := audit.Verify(app); err != nil || rows != 4 {
 		t.Fatalf("verified %d rows: %v", rows, err)
+	}
+}
+
+func TestAnActThatNobodyKnowsIsRefused(t *testing.T) {
+	app := newApp(t)
+	if err := audit.Look(app, audit.Entry{School: "westside", Actor: "ortiz", Act: "peek"}); err == nil {
+		t.Error("an act of a name that nobody can tell of is on record")
 	}
 }

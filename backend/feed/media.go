@@ -24,6 +24,14 @@ func MayOpen(app core.App, seat circle.Seat, rendition string) (folder string, e
 	if seat.Kind == "staff" && coordinates {
 		keys = append(keys, circle.Key{Name: "coordinators:" + seat.School})
 	}
+	if folder, err := Opens(app, keys, rendition); err != nil || folder != "" {
+		return folder, err
+	}
+	return setAside(app, seat, rendition)
+}
+
+// Opens is the folder of a rendition that one of the keys lists, and "" where none does.
+func Opens(app core.App, keys []circle.Key, rendition string) (folder string, err error) {
 	for _, key := range keys {
 		params := dbx.Params{"key": key.Name, "rendition": rendition}
 		bindExcept(params, key)
@@ -40,7 +48,7 @@ func MayOpen(app core.App, seat circle.Seat, rendition string) (folder string, e
 			return folders[0], nil
 		}
 	}
-	return setAside(app, seat, rendition)
+	return "", nil
 }
 
 // Under says whether a key gives a moment now, and in which revision.

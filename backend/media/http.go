@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"maps"
 	"net/http"
 	"strconv"
@@ -133,3 +134,6 @@ func Kept(answer api.BeginMediaResponseObject) error {
 	}
 	return nil
 }
+
+// Largest opens the largest size of a folder on the shelf. Whoever asks has looked up in the feed who may see it.
+func (r *Room) Largest(folder string) (fs.File, error) { return r.Shelf.Open(folder, Large) }

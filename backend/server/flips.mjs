@@ -34,6 +34,16 @@ export const flips = [
     ["a student who has left is looked after", "\n\t\t\tAND (m.until = '' OR m.until > {:now})", ""],
     ["a coordinator looks after the students of all schools", "JOIN people p ON p.school = g.school", "JOIN people p ON true"],
   ]),
+  ...among("backend/family/family.go", [
+    ["a student takes another's record", "if to.seat.Person != student {", "if to.seat.Person == `` {"],
+    ["a family takes the record of each other's student", 'if key.Name == "kin:"+student {', "if key.Name != `` {"],
+    ["an adult takes the record of whoever is at school", "if to.student, err = circle.StudentOf(app, to.seat, student); err != nil {", "if to.student, err = circle.PersonOf(app, to.seat, student); err != nil {"],
+    ["a session that was left open takes a record", "if err := account.Fresh(app, account.From(ctx)); err != nil {", "if err := account.Fresh(app, account.From(ctx)); err != nil && student == `` {"],
+  ]),
+  ...among("backend/family/record.go", [
+    ["a family reads what their student said elsewhere", "if !to.own {", "if !to.own && to.seat.ID == `` {"],
+    ["a record tells of moments that its student is not in", "if change.Moment == nil || !isIn(change.Moment, to.student.Id) {", "if change.Moment == nil {"],
+  ]),
   ...among("backend/feed/media.go", [
     ["a picture is open after its row went", "AND NOT f.gone` + except(key) + ` LIMIT 1`", "` + except(key) + ` LIMIT 1`"],
     ["every rendition of a moment is open", "AND f.subject = r.moment AND f.revision = r.id\n\t\t\t\tAND f.decision = n.decision", "AND f.subject = r.moment AND f.revision = r.id"],

@@ -16,6 +16,7 @@ import (
 	"kith/backend/account"
 	"kith/backend/api"
 	"kith/backend/circle"
+	"kith/backend/family"
 	"kith/backend/feed"
 	"kith/backend/inbox"
 	"kith/backend/journal"
@@ -38,6 +39,7 @@ type House struct {
 	circle   *circle.Room
 	media    *media.Room
 	keeping  *keeping.Room
+	family   *family.Room
 	stopJobs context.CancelFunc
 	jobs     sync.WaitGroup
 	pokeOver chan struct{}
@@ -110,6 +112,7 @@ func (h *House) furnish(secrets Secrets) error {
 		return err
 	}
 	h.inbox = inbox.Open(h.App, h.feed, envelopes)
+	h.family = &family.Room{App: h.App, Feed: h.feed, Pictures: h.media.Largest}
 	jobs, stop := context.WithCancel(context.Background())
 	h.stopJobs, h.pokeOver = stop, make(chan struct{})
 	h.work(jobs)
@@ -217,7 +220,7 @@ func (h *House) SignIn(seat string, device api.Device, way string) (api.SignedIn
 
 // Rooms answers every operation of the contract without HTTP, for the demo that fills a school.
 func (h *House) Rooms() api.StrictServerInterface {
-	return rooms{h.account, h.circle, h.feed, h.inbox, h.media, h.keeping}
+	return rooms{h.account, h.circle, h.feed, h.inbox, h.media, h.keeping, h.family}
 }
 
 // rooms answers every operation of the contract, each by the room that it belongs to.
@@ -228,6 +231,7 @@ type rooms struct {
 	*inboxRoom
 	*mediaRoom
 	*keepingRoom
+	*familyRoom
 }
 
 // Every room is called Room, so each is embedded under a name of its own.
@@ -238,6 +242,7 @@ type (
 	inboxRoom   = inbox.Room
 	mediaRoom   = media.Room
 	keepingRoom = keeping.Room
+	familyRoom  = family.Room
 )
 
 var _ api.StrictServerInterface = rooms{}

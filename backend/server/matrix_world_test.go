@@ -84,6 +84,9 @@ func openMatrix(t *testing.T) *matrix {
 	b.people(band, uma, lia, kai)
 	b.moments(band, hill, pia)
 	b.setAside()
+	for relation, student := range map[string]circle.Seat{here: b.Maya, garden: b.Leo, hillside: b.Sam} {
+		b.m.put("student", relation, thing{id: student.Person})
+	}
 	for who, seat := range map[string]circle.Seat{
 		"author": b.Maya, "co-author": pia, "other member": uma, "member of another circle": b.Leo, "ex-member": kai, "person shown": b.Theo,
 		"supporting adult": b.Ivy, "facilitator": b.Ortiz, "other facilitator": b.Dre, "cover out of dates": b.Noor, "family": b.MayasFamily,

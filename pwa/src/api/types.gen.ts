@@ -423,6 +423,23 @@ export interface paths {
         patch: operations["changePerson"];
         trace?: never;
     };
+    "/people/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everything that is kept of a student and that this reader may have, as a zip: a page to read, the same as JSON, and the pictures. For the student themselves, for their family, and for an adult who looks after them, who gets what a family would and has to have signed in within the last five minutes (`sign_in_fresh`). Nobody else's data is in it. */
+        get: operations["exportRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/people/{id}/badge": {
         parameters: {
             query?: never;
@@ -2170,6 +2187,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Person"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
                 };
             };
             default: components["responses"]["Problem"];

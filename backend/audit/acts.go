@@ -1,0 +1,25 @@
+package audit
+
+import "slices"
+
+// Acts are the codes that an entry may have, so that whoever tells of the chain knows them all. A look begins with look_, read_ or pull.
+var Acts = slices.Concat(looks, people, moments, house)
+
+var (
+	// Records that an adult was given.
+	looks = []string{"pull", "reconcile", "read_online", "look_people", "look_person", "look_circles", "read_set_aside", "export_record"}
+	// What was done about a person.
+	people = []string{
+		"add_person", "change_person", "add_member", "end_member", "add_staff", "end_staff", "staff_link", "end_sessions", "issue_badge",
+		"revoke_badge", "issue_pin", "drop_pin", "let_in", "add_family", "change_family_link", "reprint_letter", "take_record",
+		"record_answer", "record_consent", "record_orientation",
+	}
+	// What was done about a moment.
+	moments = []string{
+		"decision_approve", "decision_send_back", "decision_keep_private", "decision_undo", "decision_release", "decision_lapse",
+		"decision_take_back", "decision_take_down", "decision_confirm_take_down", "decision_restore", "erase_moment", "file_set_aside",
+		"put_set_aside_away", "forget_set_aside",
+	}
+	// What was done about the school.
+	house = []string{"set_up", "add_circle", "change_circle", "change_school", "confirm_restore"}
+)

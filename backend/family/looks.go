@@ -1,0 +1,92 @@
+package family
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"kith/backend/api"
+	"kith/backend/clock"
+)
+
+// Look is one line of the chain as a student and their family are told it: which adult of the school did or saw what, and when.
+type Look struct {
+	At    time.Time `json:"at"`
+	Adult string    `json:"adult"` // empty for what the school did by itself
+	What  string    `json:"what"`
+}
+
+// told are the acts that a student and their family read of, in words.
+var told = map[string]string{
+	"pull": "received the circle's moments on their device", "reconcile": "compared their device with the school",
+	"read_online": "read the school's moments", "look_people": "looked at the list of people",
+	"look_person": "looked at the page about the student", "look_circles": "looked at the list of circles",
+	"export_record": "took this record", "add_person": "added the student", "add_member": "took the student into a circle",
+	"end_member": "ended the student's time in a circle", "issue_badge": "printed a badge", "revoke_badge": "ended a badge",
+	"issue_pin": "gave a new PIN", "drop_pin": "took the PIN away", "let_in": "let the student in",
+	"record_consent": "wrote down a consent", "record_orientation": "wrote down an orientation",
+}
+
+// toldThemselves are the acts that only the student reads of: they are about what nobody else may know to be there.
+var toldThemselves = map[string]string{
+	"record_answer": "wrote down what the student said", "read_set_aside": "looked at what was set aside",
+	"file_set_aside": "filed a story that was set aside", "put_set_aside_away": "put away what was set aside",
+	"forget_set_aside": "let go of what was set aside a year ago",
+}
+
+// toldOfMoments are decisions about moments that are in the record: that there are others is not told.
+var toldOfMoments = map[string]string{"decision_approve": "approved a moment", "decision_release": "shared a moment"}
+
+// toldAuthors are the other decisions about a moment. Its author reads of them.
+var toldAuthors = map[string]string{
+	"decision_send_back": "sent a moment back", "decision_keep_private": "kept a moment private", "decision_undo": "undid an approval",
+	"decision_lapse": "did not share a moment, since something was missing", "decision_restore": "shared a moment again",
+	"decision_take_back": "took a moment back", "decision_take_down": "hid a moment", "decision_confirm_take_down": "left a moment hidden",
+}
+
+// withheld are the acts that are told to nobody: they are about somebody else, such as another of the student's family, or about nobody.
+var withheld = []string{
+	"add_family", "change_family_link", "reprint_letter", "take_record", "change_person", "end_sessions", "add_staff", "end_staff",
+	"staff_link", "set_up", "add_circle", "change_circle", "change_school", "confirm_restore", "erase_moment",
+}
+
+// looks reads the chain for the lines that name a student. It is read from its beginning: a record is asked for seldom.
+func looks(app core.App, record *Record) error {
+	var rows []struct{ At, Act, Adult, Moment string }
+	err := app.DB().NewQuery(`SELECT a.at, a.act, coalesce(d.moment, '') AS moment,
+			coalesce((SELECT p.name FROM people p JOIN seats s ON s.person = p.id AND s.kind = 'staff' WHERE p.id = a.actor), '') AS adult
+		FROM audit a LEFT JOIN decisions d ON d.id = a.subject WHERE a.students LIKE {:named} ORDER BY a.seq`).
+		Bind(dbx.Params{"named": `%"` + record.Student.ID + `"%`}).All(&rows)
+	if err != nil {
+		return fmt.Errorf("read who looked: %w", err)
+	}
+	record.Looks = []Look{}
+	for _, row := range rows {
+		if words := record.tell(row.Act, row.Moment); words != "" {
+			record.Looks = append(record.Looks, Look{At: clock.Parse(row.At), Adult: row.Adult, What: words})
+		}
+	}
+	return nil
+}
+
+// tell is an act in words, and "" where this reader is not told.
+func (record *Record) tell(act, moment string) string {
+	if !strings.HasPrefix(act, "decision_") {
+		if words := told[act]; words != "" || !record.own {
+			return words
+		}
+		return toldThemselves[act]
+	}
+	at := slices.IndexFunc(record.Moments, func(m api.Moment) bool { return m.Id == moment })
+	if at < 0 {
+		return ""
+	}
+	if words := toldOfMoments[act]; words != "" || record.Moments[at].Form != api.MomentFormAuthor {
+		return words
+	}
+	return toldAuthors[act]
+}
