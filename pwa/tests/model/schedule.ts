@@ -17,9 +17,11 @@ export interface Ran {
 
 /** Runs one schedule: steps that its seed draws, then health, then everything that was promised is held. */
 export async function runSchedule(seed: number, template: Template, load: Load): Promise<Ran> {
-  const world = await World.open(seed, template, load);
-  const ran: Ran = { seed, steps: 0, kills: 0, cuts: 0, taken: world.taken };
+  const ran: Ran = { seed, steps: 0, kills: 0, cuts: 0, taken: [] };
+  let world: World | undefined;
   try {
+    world = await World.open(seed, template, load);
+    ran.taken = world.taken;
     const steps = stepsOf(world.chance);
     const length = 15 + world.chance.below(30);
     for (; ran.steps < length; ran.steps++) {
@@ -33,9 +35,9 @@ export async function runSchedule(seed: number, template: Template, load: Load):
   } catch (error) {
     ran.broken = error instanceof Error ? error : new Error(String(error));
   } finally {
-    ran.kills = world.kills + world.school.kills;
-    for (const phone of world.phones.values()) ran.cuts += phone.wire.struck;
-    await world.close();
+    ran.kills = (world?.kills ?? 0) + (world?.school.kills ?? 0);
+    for (const phone of world?.phones.values() ?? []) ran.cuts += phone.wire.struck;
+    await world?.close();
   }
   return ran;
 }

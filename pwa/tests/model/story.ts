@@ -26,12 +26,13 @@ export interface Kept {
   erased?: number;
 }
 
-/** A state of the school that can be put back, when it was taken, and which acts are in it. */
+/** A state of the school that can be put back, when it was taken, which acts are in it, and what it knows to be taken away for good. */
 export interface Snapshot {
   kind: "copy" | "backup";
   place: string;
   at: number;
   acts: ReadonlySet<string>;
+  erased: ReadonlyMap<string, number>;
 }
 
 /** Says that something was promised and does not hold. */
@@ -98,7 +99,10 @@ export class Story {
   }
 
   snapshot(kind: Snapshot["kind"], place: string): void {
-    this.snapshots.push({ kind, place, at: ++this.now, acts: this.sayings.there });
+    const erased = [...this.moments.values()].flatMap(({ moment, erased }) =>
+      erased ? [[moment, erased] as const] : [],
+    );
+    this.snapshots.push({ kind, place, at: ++this.now, acts: this.sayings.there, erased: new Map(erased) });
   }
 
   /** An earlier state of the school is there again. Without the journal it has forgotten also what narrowed since. */
@@ -106,6 +110,8 @@ export class Story {
     this.wentBack = true;
     this.sayings.goBack(to.acts);
     if (this.snapshots.some(({ kind, at }) => kind === "backup" && at > to.at)) this.wentBackTooFar = true;
+    // What an older state had brought back is gone again where the newer one knows that it was taken away.
+    for (const [moment, at] of to.erased) this.moments.get(moment)!.erased ??= at;
     if (!lostJournal) return;
     this.lostJournal = true;
     for (const kept of this.moments.values()) {
