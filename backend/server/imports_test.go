@@ -22,7 +22,7 @@ var floors = [][]string{
 	{"backend/review", "backend/feed", "backend/programme", "backend/sealed"},
 	{"backend/account", "backend/consent", "backend/moment"},
 	{"backend/circle"},
-	{"backend/audit", "backend/clock", "backend/api", "backend/disk"},
+	{"backend/audit", "backend/clock", "backend/api", "backend/disk", "backend/faces"},
 }
 
 // besides are imports on one floor that are allowed, each with its reason.
