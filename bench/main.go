@@ -37,6 +37,7 @@ var commands = []struct {
 	{"first-pull", firstPull},
 	{"clean", drainClean},
 	{"3g", drain3G},
+	{"faces", lookForFaces},
 }
 
 func main() {
