@@ -106,17 +106,14 @@ func (h *head) take(line []float32) {
 	h.row++
 }
 
-// weigh keeps one answer if it is sure enough and its middle lies in the picture. An answer is the middle within the cell, the sides
-// beside those of the anchor, and the score. Source: src/tinyYolov2/TinyYolov2Base.ts of the package.
+// weigh keeps one answer if it is sure enough. An answer is the middle within the cell, the sides beside those of the anchor, and the
+// score. Source: src/tinyYolov2/TinyYolov2Base.ts of the package.
 func (h *head) weigh(column, shape int, answer []float32) {
 	score := sigmoid(answer[4])
 	if score < Sure {
 		return
 	}
 	x, y := (float64(column)+sigmoid(answer[0]))*cell, (float64(h.row)+sigmoid(answer[1]))*cell
-	if x >= float64(h.to.X) || y >= float64(h.to.Y) {
-		return
-	}
 	width, height := math.Exp(float64(answer[2]))*anchors[shape][0]*cell, math.Exp(float64(answer[3]))*anchors[shape][1]*cell
 	across, down := float64(h.from.X)/float64(h.to.X), float64(h.from.Y)/float64(h.to.Y)
 	h.finds = append(h.finds, find{

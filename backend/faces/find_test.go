@@ -69,9 +69,34 @@ func Test_a_small_face_is_found_by_the_second_pass_alone(t *testing.T) {
 	finds(t, find(t, picture), people...)
 }
 
-func Test_a_large_face_is_one_face_for_both_passes(t *testing.T) {
-	d := somebody(3, 400, 400, 400)
-	finds(t, find(t, painted(800, 800, d)), d)
+func Test_a_face_that_both_passes_see_is_one_face(t *testing.T) {
+	people := []drawn{somebody(2, 250, 150, 75), somebody(3, 650, 150, 75)}
+	picture := painted(900, 300, people...)
+	for _, side := range faces.Passes(900) {
+		alone, err := faces.Seen(picture, side)
+		if err != nil {
+			t.Fatal(err)
+		}
+		finds(t, alone, people...)
+	}
+	finds(t, find(t, picture), people...)
+}
+
+func Test_a_large_face_is_left_to_the_first_pass(t *testing.T) {
+	d := somebody(1, 450, 260, 190)
+	picture := painted(900, 520, d)
+	first, err := faces.Seen(picture, 608)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := faces.Seen(picture, 896)
+	if err != nil || len(second) == 0 || slices.Equal(first, second) {
+		t.Fatalf("the second pass shows nothing here: %v (%v)", second, err)
+	}
+	finds(t, first, d)
+	if got := find(t, picture); !slices.Equal(got, first) {
+		t.Errorf("the first pass finds %v, the second %v, both %v", first, second, got)
+	}
 }
 
 func Test_a_small_picture_is_looked_at_too(t *testing.T) {
