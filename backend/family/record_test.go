@@ -162,6 +162,9 @@ func holdsAStudents(t *testing.T, school *kithtest.School, c kithtest.Circle) {
 			t.Errorf("the record tells of %q", words)
 		}
 	}
+	if strings.Count(got.page, "<td>received the circle") != 1 {
+		t.Error("the page does not sum what an adult did in a day")
+	}
 	if !strings.Contains(got.page, "A picture of second circle") || !strings.Contains(got.page, "first changed") || !strings.Contains(got.page, "Kept private") {
 		t.Error("the page does not show what is in the record")
 	}

@@ -1,5 +1,5 @@
 import { mount, unmount } from "svelte";
-import { afterAll, afterEach } from "vitest";
+import { afterAll, afterEach, vi } from "vitest";
 import { commands, page, type Locator } from "vitest/browser";
 import { schoolAt } from "../../src/api/client";
 import App from "../../src/boot/App.svelte";
@@ -98,6 +98,17 @@ export async function until(holds: () => boolean | Promise<boolean>, patience = 
     if (performance.now() > end) throw new Error(`it did not come about: ${holds.toString()}`);
     await new Promise((later) => setTimeout(later, 20));
   }
+}
+
+/** What the page hands over as downloads from here on. */
+export function downloads(): Blob[] {
+  const handed: Blob[] = [];
+  const make = URL.createObjectURL.bind(URL);
+  vi.spyOn(URL, "createObjectURL").mockImplementation((thing) => {
+    handed.push(thing as Blob);
+    return make(thing);
+  });
+  return handed;
 }
 
 export const heading = (name: string | RegExp): Locator => page.getByRole("heading", { level: 1, name });

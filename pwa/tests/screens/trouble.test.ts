@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { newDraft } from "../../src/moment/draft";
 import { noteMedia } from "../../src/store/media";
@@ -9,7 +9,7 @@ import { lunch } from "../../src/store/people.testing";
 import { saveRevision } from "../../src/store/save";
 import type { Seat } from "../../src/store/seat";
 import { applyNews } from "../../src/store/apply";
-import { button, heading, link, openApp, seatOf, sheet, until } from "./phone";
+import { button, downloads, heading, link, openApp, seatOf, sheet, until } from "./phone";
 import { aPhoto, draftWhen, field, fifteen, hand, mayasPhone, mediaOn, part, text } from "./student";
 import { kept, spoken } from "./teacher";
 
@@ -110,17 +110,6 @@ describe("what could not go up", () => {
     await draftWhen(seat, ({ words }) => words);
   });
 });
-
-/** What the page hands over as downloads from here on. */
-function downloads(): Blob[] {
-  const handed: Blob[] = [];
-  const make = URL.createObjectURL.bind(URL);
-  vi.spyOn(URL, "createObjectURL").mockImplementation((thing) => {
-    handed.push(thing as Blob);
-    return make(thing);
-  });
-  return handed;
-}
 
 describe("saving it elsewhere", () => {
   test("puts all that waits into one file, with its words", async () => {

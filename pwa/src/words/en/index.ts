@@ -15,6 +15,7 @@ import moment from "./moment.json";
 import moments from "./moments.json";
 import nowhere from "./nowhere.json";
 import photo from "./photo.json";
+import record from "./record.json";
 import shell from "./shell.json";
 import symbols from "./symbols.json";
 import trouble from "./trouble.json";
@@ -42,6 +43,7 @@ export const en = {
   ...moments,
   ...nowhere,
   ...photo,
+  ...record,
   ...shell,
   ...symbols,
   ...trouble,
