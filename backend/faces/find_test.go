@@ -50,7 +50,7 @@ func finds(t *testing.T, found []faces.Face, people ...drawn) {
 	}
 }
 
-func Test_faces_of_five_complexions_and_three_sizes_are_found_where_they_are(t *testing.T) {
+func TestFacesOfFiveComplexionsAndThreeSizesAreFoundWhereTheyAre(t *testing.T) {
 	var people []drawn
 	for c := range complexions {
 		x := 200 + 300*float64(c)
@@ -59,7 +59,7 @@ func Test_faces_of_five_complexions_and_three_sizes_are_found_where_they_are(t *
 	finds(t, find(t, painted(1600, 1000, people...)), people...)
 }
 
-func Test_a_small_face_is_found_by_the_second_pass_alone(t *testing.T) {
+func TestASmallFaceIsFoundByTheSecondPassAlone(t *testing.T) {
 	people := []drawn{somebody(1, 220, 150, 45), somebody(2, 800, 150, 45), somebody(4, 1370, 150, 45)}
 	picture := painted(1600, 320, people...)
 	first, err := faces.Seen(picture, 608)
@@ -69,7 +69,7 @@ func Test_a_small_face_is_found_by_the_second_pass_alone(t *testing.T) {
 	finds(t, find(t, picture), people...)
 }
 
-func Test_a_face_that_both_passes_see_is_one_face(t *testing.T) {
+func TestAFaceThatBothPassesSeeIsOneFace(t *testing.T) {
 	people := []drawn{somebody(2, 250, 150, 75), somebody(3, 650, 150, 75)}
 	picture := painted(900, 300, people...)
 	for _, side := range faces.Passes(900) {
@@ -82,7 +82,7 @@ func Test_a_face_that_both_passes_see_is_one_face(t *testing.T) {
 	finds(t, find(t, picture), people...)
 }
 
-func Test_a_large_face_is_left_to_the_first_pass(t *testing.T) {
+func TestALargeFaceIsLeftToTheFirstPass(t *testing.T) {
 	d := somebody(1, 450, 260, 190)
 	picture := painted(900, 520, d)
 	first, err := faces.Seen(picture, 608)
@@ -99,7 +99,7 @@ func Test_a_large_face_is_left_to_the_first_pass(t *testing.T) {
 	}
 }
 
-func Test_a_small_picture_is_looked_at_too(t *testing.T) {
+func TestASmallPictureIsLookedAtToo(t *testing.T) {
 	for _, side := range []float64{100, 200, 400} {
 		d := somebody(1, side*.55, side*.5, side*.4)
 		finds(t, find(t, painted(int(side), int(side), d)), d)
@@ -107,7 +107,7 @@ func Test_a_small_picture_is_looked_at_too(t *testing.T) {
 }
 
 // The picture fills only part of the square that is looked at: what is beside it must move no box.
-func Test_faces_in_corners_of_wide_and_tall_pictures_are_where_they_are(t *testing.T) {
+func TestFacesInCornersOfWideAndTallPicturesAreWhereTheyAre(t *testing.T) {
 	for _, size := range []image.Point{{X: 790, Y: 260}, {X: 260, Y: 790}} {
 		width, height := float64(size.X), float64(size.Y)
 		people := []drawn{somebody(0, 70, 80, 70), somebody(2, width-75, height-55, 70)}
@@ -115,14 +115,14 @@ func Test_faces_in_corners_of_wide_and_tall_pictures_are_where_they_are(t *testi
 	}
 }
 
-func Test_boxes_are_in_pixels_of_the_picture_wherever_it_begins(t *testing.T) {
+func TestBoxesAreInPixelsOfThePictureWhereverItBegins(t *testing.T) {
 	d := somebody(1, 400, 150, 100)
 	whole := painted(700, 300, d)
 	whole = whole.SubImage(image.Rect(250, 20, 650, 280)).(*image.RGBA)
 	finds(t, find(t, whole), d)
 }
 
-func Test_a_box_ends_with_the_picture(t *testing.T) {
+func TestABoxEndsWithThePicture(t *testing.T) {
 	picture := painted(400, 300, somebody(1, 55, 150, 130))
 	found := find(t, picture)
 	if len(found) != 1 || found[0].Box.Min.X != 0 || !found[0].Box.In(picture.Rect) {
@@ -131,7 +131,7 @@ func Test_a_box_ends_with_the_picture(t *testing.T) {
 }
 
 // What a master is in memory: YCbCr with colours at half the size. Other kinds of image give the same faces.
-func Test_every_kind_of_image_is_read(t *testing.T) {
+func TestEveryKindOfImageIsRead(t *testing.T) {
 	d := somebody(2, 210, 160, 120)
 	picture := painted(400, 320, d)
 	var file bytes.Buffer
@@ -154,7 +154,7 @@ func Test_every_kind_of_image_is_read(t *testing.T) {
 	finds(t, find(t, grey), d)
 }
 
-func Test_the_same_picture_gives_the_same_faces_also_side_by_side(t *testing.T) {
+func TestTheSamePictureGivesTheSameFacesAlsoSideBySide(t *testing.T) {
 	picture := painted(500, 300, somebody(0, 120, 150, 90), somebody(3, 370, 150, 90))
 	want := find(t, picture)
 	var all sync.WaitGroup

@@ -14,7 +14,7 @@ import (
 // theWeights is the sum of model/tiny_face_detector_model.bin in the npm package @vladmandic/face-api 1.7.15.
 const theWeights = "b7503ce7df31039b1c43316a9b865cab6a70dd748cc602d3fa28b551503c3871"
 
-func Test_the_weights_are_those_of_the_package_and_each_of_them_is_used(t *testing.T) {
+func TestTheWeightsAreThoseOfThePackageAndEachOfThemIsUsed(t *testing.T) {
 	sum := sha256.Sum256(faces.Quantised)
 	if got := hex.EncodeToString(sum[:]); got != theWeights {
 		t.Errorf("the weights' sum is %s", got)
@@ -148,7 +148,7 @@ func pooled(g grid, stride int) grid {
 	return out
 }
 
-func Test_the_network_answers_what_its_plain_form_does(t *testing.T) {
+func TestTheNetworkAnswersWhatItsPlainFormDoes(t *testing.T) {
 	for _, c := range []struct {
 		picture image.Image
 		size    image.Point // within the pass
@@ -176,7 +176,7 @@ func Test_the_network_answers_what_its_plain_form_does(t *testing.T) {
 	}
 }
 
-func Test_a_pass_leaves_nothing_for_the_next(t *testing.T) {
+func TestAPassLeavesNothingForTheNext(t *testing.T) {
 	picture := painted(300, 200, somebody(1, 150, 100, 80))
 	want, err := faces.Answers(picture, 320)
 	if err != nil {
@@ -188,7 +188,7 @@ func Test_a_pass_leaves_nothing_for_the_next(t *testing.T) {
 	}
 }
 
-func Test_finds_of_one_face_become_one(t *testing.T) {
+func TestFindsOfOneFaceBecomeOne(t *testing.T) {
 	box := image.Rect
 	for name, c := range map[string]struct{ finds, left []image.Rectangle }{
 		"none":                      {nil, nil},

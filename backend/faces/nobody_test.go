@@ -56,8 +56,8 @@ var parts = []string{
 	"InceptionResnet" + "V1", "archive/" + "data.pkl",
 }
 
-// wordless are the files of ours that are not text, by how they begin. Whatever else is not text may be weights under any name.
-var wordless = []string{"\x89PNG\r\n\x1a\n", "\xff\xd8\xff", "wOF2"}
+// wordless are how files begin that are no text and no model: pictures, fonts, and sound as a browser records it.
+var wordless = []string{"\x89PNG\r\n\x1a\n", "\xff\xd8\xff", "wOF2", "\x1aE\xdf\xa3"}
 
 // strangers are libraries that recognise people, or carry models that do, and what such models run on.
 var strangers = []string{
@@ -90,7 +90,7 @@ func accuse(name string, body []byte) string {
 		}
 	}
 	if !readable(name, body) {
-		return "it is neither text nor a picture nor a font"
+		return "it is neither text, nor a picture, nor a font, nor sound"
 	}
 	return ""
 }
@@ -105,10 +105,11 @@ func readable(name string, body []byte) bool {
 		_, err := os.Stat(filepath.Join(house, from))
 		return err == nil
 	}
-	return slices.ContainsFunc(wordless, func(begins string) bool { return bytes.HasPrefix(body, []byte(begins)) })
+	sound := len(body) > 8 && string(body[4:8]) == "ftyp"
+	return sound || slices.ContainsFunc(wordless, func(begins string) bool { return bytes.HasPrefix(body, []byte(begins)) })
 }
 
-func Test_the_house_holds_no_model_that_recognises_anybody(t *testing.T) {
+func TestTheHouseHoldsNoModelThatRecognisesAnybody(t *testing.T) {
 	files, known := 0, 0
 	err := filepath.WalkDir(house, func(at string, entry fs.DirEntry, err error) error {
 		name, off := filepath.Rel(house, at)
@@ -150,7 +151,7 @@ func Test_the_house_holds_no_model_that_recognises_anybody(t *testing.T) {
 	}
 }
 
-func Test_nothing_that_we_build_on_recognises_anybody(t *testing.T) {
+func TestNothingThatWeBuildOnRecognisesAnybody(t *testing.T) {
 	for _, list := range []string{"go.mod", "pwa/package.json", "pwa/package-lock.json"} {
 		body, err := os.ReadFile(filepath.Join(house, list))
 		if err != nil {
@@ -171,7 +172,7 @@ func strange(list []byte) string {
 	return ""
 }
 
-func Test_a_model_that_recognises_is_noticed_whatever_it_is_called(t *testing.T) {
+func TestAModelThatRecognisesIsNoticedWhateverItIsCalled(t *testing.T) {
 	for name, body := range map[string]string{
 		"a/face_recognition_model-shard1":          "",
 		"a/FaceNet.js":                             "",

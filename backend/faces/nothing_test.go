@@ -24,7 +24,7 @@ func each(width, height int, colour func(x, y int) color.RGBA) *image.RGBA {
 	return m
 }
 
-func Test_nobody_is_found_where_nobody_is(t *testing.T) {
+func TestNobodyIsFoundWhereNobodyIs(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	grain := func() uint8 { return uint8(random.UintN(256)) }
 	for name, picture := range map[string]image.Image{
@@ -56,7 +56,7 @@ func balls(count int) *image.RGBA {
 	return m
 }
 
-func Test_pictures_of_odd_sizes_hold_nobody_and_break_nothing(t *testing.T) {
+func TestPicturesOfOddSizesHoldNobodyAndBreakNothing(t *testing.T) {
 	for _, size := range []image.Point{
 		{X: 0, Y: 0},
 		{X: 0, Y: 9},
@@ -80,7 +80,7 @@ func Test_pictures_of_odd_sizes_hold_nobody_and_break_nothing(t *testing.T) {
 	}
 }
 
-func Test_a_picture_that_is_too_large_is_not_looked_at(t *testing.T) {
+func TestAPictureThatIsTooLargeIsNotLookedAt(t *testing.T) {
 	for _, picture := range []image.Image{
 		image.NewUniform(color.White), // a thousand million pixels to all sides
 		image.NewGray(image.Rect(0, 0, faces.MaxSide+1, 1)),
@@ -92,7 +92,7 @@ func Test_a_picture_that_is_too_large_is_not_looked_at(t *testing.T) {
 	}
 }
 
-func Test_no_pass_enlarges_a_picture_more_than_twice(t *testing.T) {
+func TestNoPassEnlargesAPictureMoreThanTwice(t *testing.T) {
 	for longer, want := range map[int][]int{
 		1: {32}, 100: {224}, 300: {608}, 400: {608}, 799: {608}, 800: {800, 608}, 1000: {992, 608}, 1600: {1408, 608}, 16000: {1408, 608},
 	} {
@@ -122,7 +122,7 @@ func (w watched) RGBA64At(x, y int) color.RGBA64 {
 	return w.Gray.RGBA64At(x, y)
 }
 
-func Test_a_look_that_is_cancelled_ends_with_the_line(t *testing.T) {
+func TestALookThatIsCancelledEndsWithTheLine(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	last := 0
 	picture := watched{image.NewGray(image.Rect(0, 0, 608, 608)), func(y int) {
@@ -145,7 +145,7 @@ func Test_a_look_that_is_cancelled_ends_with_the_line(t *testing.T) {
 }
 
 // Memory is counted as all that was ever asked for, so that no timing of the collector can hide any.
-func Test_a_look_at_a_master_takes_little_memory(t *testing.T) {
+func TestALookAtAMasterTakesLittleMemory(t *testing.T) {
 	master := image.NewYCbCr(image.Rect(0, 0, 1600, 1200), image.YCbCrSubsampleRatio420)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)

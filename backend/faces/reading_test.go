@@ -14,7 +14,7 @@ func level(v float32, channel int) float64 {
 	return float64(v)*255 + []float64{117.001, 114.697, 97.404}[channel]
 }
 
-func Test_a_colour_stays_what_it_is_at_every_size(t *testing.T) {
+func TestAColourStaysWhatItIsAtEverySize(t *testing.T) {
 	skin := rgb(214, 160, 124)
 	picture := each(90, 70, func(int, int) color.RGBA { return skin })
 	for _, size := range []image.Point{{X: 90, Y: 70}, {X: 31, Y: 17}, {X: 1, Y: 1}, {X: 180, Y: 140}} {
@@ -28,7 +28,7 @@ func Test_a_colour_stays_what_it_is_at_every_size(t *testing.T) {
 	}
 }
 
-func Test_a_picture_at_its_own_size_is_copied(t *testing.T) {
+func TestAPictureAtItsOwnSizeIsCopied(t *testing.T) {
 	picture := painted(60, 50, somebody(0, 30, 25, 30))
 	for y, line := range faces.Input(picture, image.Pt(60, 50)) {
 		for i, v := range line {
@@ -40,7 +40,7 @@ func Test_a_picture_at_its_own_size_is_copied(t *testing.T) {
 }
 
 // Every pixel counts when a picture shrinks: a thin line does not vanish between the samples.
-func Test_a_thin_line_is_still_there_when_a_picture_shrinks(t *testing.T) {
+func TestAThinLineIsStillThereWhenAPictureShrinks(t *testing.T) {
 	red := map[bool]color.RGBA{true: rgb(255, 0, 0), false: rgb(0, 0, 0)}
 	for at := range 40 {
 		upright := each(80, 8, func(x, _ int) color.RGBA { return red[x == 20+at] })
@@ -61,7 +61,7 @@ func Test_a_thin_line_is_still_there_when_a_picture_shrinks(t *testing.T) {
 	}
 }
 
-func Test_transparent_places_are_white(t *testing.T) {
+func TestTransparentPlacesAreWhite(t *testing.T) {
 	picture := image.NewNRGBA(image.Rect(3, 4, 13, 14))
 	picture.SetNRGBA(5, 6, color.NRGBA{200, 100, 50, 128})
 	lines := faces.Input(picture, image.Pt(10, 10))

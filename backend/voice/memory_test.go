@@ -13,7 +13,7 @@ import (
 // allocationAllowed is by how many bytes all that is ever allocated for one file may grow, kept or not: eight times the largest file.
 const allocationAllowed = 8 << 20
 
-func Test_a_mebibyte_costs_at_most_eight(t *testing.T) {
+func TestAMebibyteCostsAtMostEight(t *testing.T) {
 	padded := func(file []byte) []byte { return append(file, make([]byte, voice.MaxBytes-len(file))...) }
 	filling := func(bytes int) [][]byte { // packets of 2.5 ms, as many as a note may have
 		packet := make([]byte, bytes)

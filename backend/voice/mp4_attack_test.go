@@ -29,7 +29,7 @@ func (m movie) withTables(tables func(place int) []byte) []byte {
 	return m.file()
 }
 
-func Test_an_mp4_file_of_anything_but_one_track_of_sound_is_refused(t *testing.T) {
+func TestAnMp4FileOfAnythingButOneTrackOfSoundIsRefused(t *testing.T) {
 	for name, m := range map[string]movie{
 		"a film": {handler: "vide", entry: entry("avc1")}, "two tracks": {tracks: 2}, "subtitles": {handler: "sbtl"}, "a hint": {handler: "hint"},
 		"many tracks": {tracks: 500}, "a film that says it is sound, then sound": {tracks: 2, entry: entry("avc1")},
@@ -40,7 +40,7 @@ func Test_an_mp4_file_of_anything_but_one_track_of_sound_is_refused(t *testing.T
 	refused(t, slices.Concat(ftyp(), bx("moov", bx("mvhd", make([]byte, 100))), bx("mdat", tone(1))), voice.NotAudio)
 }
 
-func Test_mp4_sound_that_is_not_plain_opus_or_aac_is_refused(t *testing.T) {
+func TestMp4SoundThatIsNotPlainOpusOrAacIsRefused(t *testing.T) {
 	for name, e := range map[string][]byte{
 		"AC-3": entry("ac-3", dOps(1)), "ALAC": entry("alac"), "PCM": entry("lpcm"), "a film's": entry("avc1"), "encrypted": entry("enca", dOps(1)),
 		"MP3 in mp4a": aacEntry(0x6b, 0x11, 0x88), "MPEG-2 AAC": aacEntry(0x67, 0x11, 0x88),
@@ -57,7 +57,7 @@ func Test_mp4_sound_that_is_not_plain_opus_or_aac_is_refused(t *testing.T) {
 	}
 }
 
-func Test_a_broken_mp4_file_is_refused(t *testing.T) {
+func TestABrokenMp4FileIsRefused(t *testing.T) {
 	good := movie{samples: tones(3)}
 	length := len(tone(0))
 	es := func(parts ...[]byte) []byte { return entry("mp4a", bx("esds", append([][]byte{u32(0)}, parts...)...)) }
@@ -160,7 +160,7 @@ func chunksOf(length int, places ...int) []byte {
 	return slices.Concat(bx("stsc", u32(0, 1, 1, 1, 1)), bx("stsz", u32(0, length, len(places))), bx("stco", u32(0, len(places)), u32(places...)))
 }
 
-func Test_every_honest_way_to_say_where_samples_are_is_read(t *testing.T) {
+func TestEveryHonestWayToSayWhereSamplesAreIsRead(t *testing.T) {
 	packets := tones(6)
 	length := len(packets[0])
 	plain, _ := rebuild(t, movie{samples: packets}.file())
@@ -239,7 +239,7 @@ func longHead(moov []byte) []byte {
 	return out
 }
 
-func Test_an_mp4_recording_that_broke_off_is_kept_as_far_as_it_is_whole(t *testing.T) {
+func TestAnMp4RecordingThatBrokeOffIsKeptAsFarAsItIsWhole(t *testing.T) {
 	packets := tones(12)
 	file := movie{after: slices.Concat(fragment(packets[:4]...), fragment(packets[4:8]...), fragment(packets[8:]...))}.file()
 	cutEverywhere(t, file, packets, 300)
@@ -247,7 +247,7 @@ func Test_an_mp4_recording_that_broke_off_is_kept_as_far_as_it_is_whole(t *testi
 	cutEverywhere(t, recording(t, "aac_fragments.mp4"), nil, 300)
 }
 
-func Test_a_fragment_whose_place_overflows_is_not_found(t *testing.T) {
+func TestAFragmentWhosePlaceOverflowsIsNotFound(t *testing.T) {
 	m := movie{after: fragmentOf(bx("tfhd", u32(1, 1), u64(0)), u32(1, 3, 0), tones(3)...)}
 	start := len(m.file()) - len(m.after)
 	tfhd, trun := bytes.Index(m.after, []byte("tfhd")), bytes.Index(m.after, []byte("trun"))
@@ -259,7 +259,7 @@ func Test_a_fragment_whose_place_overflows_is_not_found(t *testing.T) {
 	refused(t, m.file(), voice.Empty)
 }
 
-func Test_a_player_is_told_what_to_skip_and_where_to_begin(t *testing.T) {
+func TestAPlayerIsToldWhatToSkipAndWhereToBegin(t *testing.T) {
 	tables := func(e []byte, samples ...[]byte) []byte {
 		note, _ := rebuild(t, movie{entry: e, samples: samples}.file())
 		return note.Bytes
@@ -283,7 +283,7 @@ func Test_a_player_is_told_what_to_skip_and_where_to_begin(t *testing.T) {
 	}
 }
 
-func Test_a_finished_mp4_file_without_all_of_its_sound_is_refused(t *testing.T) {
+func TestAFinishedMp4FileWithoutAllOfItsSoundIsRefused(t *testing.T) {
 	file := recording(t, "aac_tables.mp4")
 	for end := range file {
 		if note, err := voice.Rebuild(file[:end]); err == nil {
@@ -292,7 +292,7 @@ func Test_a_finished_mp4_file_without_all_of_its_sound_is_refused(t *testing.T) 
 	}
 }
 
-func Test_what_is_not_sound_leaves_an_mp4_file(t *testing.T) {
+func TestWhatIsNotSoundLeavesAnMp4File(t *testing.T) {
 	page := []byte("<html><script>alert('kith')</script>")
 	place := append([]byte("\xa9xyz"), "\x00\x12\x15\xc7+43.0765-089.3842/"...)
 	traces := []string{"alert", "43.0765", "\xa9xyz", "udta", "meta", "uuid"}
@@ -319,7 +319,7 @@ func Test_what_is_not_sound_leaves_an_mp4_file(t *testing.T) {
 	}
 }
 
-func Test_boxes_in_boxes_and_a_hundred_thousand_boxes_take_no_time(t *testing.T) {
+func TestBoxesInBoxesAndAHundredThousandBoxesTakeNoTime(t *testing.T) {
 	deep := []byte{}
 	for range 10_000 {
 		deep = bx("moov", deep)
@@ -336,7 +336,7 @@ func Test_boxes_in_boxes_and_a_hundred_thousand_boxes_take_no_time(t *testing.T)
 	refused(t, movie{samples: tones(3), before: bytes.Repeat(bx("mdat"), 24_400)}.file(), voice.Damaged)
 }
 
-func Test_the_aac_header_is_written_anew(t *testing.T) {
+func TestTheAacHeaderIsWrittenAnew(t *testing.T) {
 	for name, c := range map[string]struct {
 		config   []byte
 		want     string

@@ -11,7 +11,7 @@ import (
 
 const skipped = 312 * time.Second / 48000
 
-func Test_a_packet_is_as_long_as_its_first_byte_says(t *testing.T) {
+func TestAPacketIsAsLongAsItsFirstByteSays(t *testing.T) {
 	tenths := func(n int) time.Duration { return time.Duration(n) * time.Millisecond / 10 }
 	want := []time.Duration{}
 	for range 3 { // SILK in three bandwidths
@@ -35,7 +35,7 @@ func Test_a_packet_is_as_long_as_its_first_byte_says(t *testing.T) {
 
 func filled(n int, with byte) []byte { return bytes.Repeat([]byte{with}, n) }
 
-func Test_a_packet_is_rebuilt_from_its_frames_without_padding(t *testing.T) {
+func TestAPacketIsRebuiltFromItsFramesWithoutPadding(t *testing.T) {
 	secret := []byte("<script>alert(1)</script>")
 	a, b, c := filled(10, 'a'), filled(10, 'b'), filled(300, 'c')
 	for name, packet := range map[string]struct{ in, want []byte }{
@@ -71,7 +71,7 @@ func Test_a_packet_is_rebuilt_from_its_frames_without_padding(t *testing.T) {
 	}
 }
 
-func Test_a_packet_that_contradicts_itself_is_refused(t *testing.T) {
+func TestAPacketThatContradictsItselfIsRefused(t *testing.T) {
 	for name, packet := range map[string][]byte{
 		"of no bytes":               {},
 		"two frames of odd length":  {0xf9, 1, 2, 3},

@@ -72,7 +72,7 @@ var recordings = map[string]struct {
 	"aac_tables.mp4":       {voice.MP4, 66, 1533 * time.Millisecond},
 }
 
-func Test_a_phone_s_recording_becomes_ours_packet_by_packet(t *testing.T) {
+func TestAPhoneSRecordingBecomesOursPacketByPacket(t *testing.T) {
 	for name, want := range recordings {
 		file := recording(t, name)
 		note, packets := rebuild(t, file)
@@ -94,7 +94,7 @@ func Test_a_phone_s_recording_becomes_ours_packet_by_packet(t *testing.T) {
 	}
 }
 
-func Test_nothing_that_describes_a_recording_is_kept(t *testing.T) {
+func TestNothingThatDescribesARecordingIsKept(t *testing.T) {
 	for name, traces := range map[string][]string{
 		"chromium.webm":        {"Chrome", "\xd7\xb1\x83\x0f\x42\x40\x44\x89\x84\x44", "\x8c\x7d\xc2\xcc\x19\xb4\x96"}, // the track's random number
 		"chromium_slices.webm": {"Chrome"},
@@ -116,7 +116,7 @@ func Test_nothing_that_describes_a_recording_is_kept(t *testing.T) {
 	}
 }
 
-func Test_the_same_sound_gives_the_same_bytes_however_it_was_wrapped(t *testing.T) {
+func TestTheSameSoundGivesTheSameBytesHoweverItWasWrapped(t *testing.T) {
 	packets := tones(700) // 14 s, three clusters of ours
 	sealed, _ := rebuild(t, webmOf(packets...))
 	half := live(open(idCluster, blocks(packets[:300])), open(idCluster, el(idTimestamp, []byte{9}), blocks(packets[300:])))
@@ -134,7 +134,7 @@ func Test_the_same_sound_gives_the_same_bytes_however_it_was_wrapped(t *testing.
 	}
 }
 
-func Test_a_note_may_last_a_minute_and_a_second_and_not_a_packet_more(t *testing.T) {
+func TestANoteMayLastAMinuteAndASecondAndNotAPacketMore(t *testing.T) {
 	rebuild(t, webmOf(tones(61*50)...))
 	refused(t, webmOf(tones(61*50+1)...), voice.TooLong)
 	rebuild(t, movie{samples: tones(61 * 50)}.file())
@@ -148,7 +148,7 @@ func Test_a_note_may_last_a_minute_and_a_second_and_not_a_packet_more(t *testing
 	refused(t, low.file(), voice.TooLong)
 }
 
-func Test_packets_are_played_one_after_the_other_whatever_the_upload_said(t *testing.T) {
+func TestPacketsArePlayedOneAfterTheOtherWhateverTheUploadSaid(t *testing.T) {
 	note, _ := rebuild(t, webmOf(tones(61*50)...)) // whose timestamps are all zero
 	_, times := webmPackets(t, note.Bytes)
 	for i, at := range times {
@@ -166,14 +166,14 @@ func Test_packets_are_played_one_after_the_other_whatever_the_upload_said(t *tes
 	}
 }
 
-func Test_a_file_over_a_mebibyte_is_refused_unread(t *testing.T) {
+func TestAFileOverAMebibyteIsRefusedUnread(t *testing.T) {
 	file := webmOf(tones(3)...)
 	file = append(file, make([]byte, voice.MaxBytes-len(file))...)
 	rebuild(t, file)
 	refused(t, append(file, 0), voice.TooBig)
 }
 
-func Test_our_file_may_not_grow_over_a_mebibyte_either(t *testing.T) {
+func TestOurFileMayNotGrowOverAMebibyteEither(t *testing.T) {
 	// Packets of one size need no table of sizes in the upload; ours has one.
 	sample := make([]byte, 350)
 	sample[0] = 0xf8
@@ -186,14 +186,14 @@ func Test_our_file_may_not_grow_over_a_mebibyte_either(t *testing.T) {
 	refused(t, m.file(), voice.TooBig)
 }
 
-func Test_a_recording_in_which_nothing_was_said_is_empty(t *testing.T) {
+func TestARecordingInWhichNothingWasSaidIsEmpty(t *testing.T) {
 	refused(t, webmOf(), voice.Empty)
 	refused(t, live(), voice.Empty)
 	refused(t, movie{}.file(), voice.Empty)
 	refused(t, webmOf([]byte{0xe0}), voice.Empty) // 2.5 ms, of which 6.5 are skipped
 }
 
-func Test_only_two_kinds_are_known(t *testing.T) {
+func TestOnlyTwoKindsAreKnown(t *testing.T) {
 	for name, file := range map[string][]byte{
 		"nothing": {}, "a byte": {0x1a}, "text": []byte("hello, hello"), "Ogg": []byte("OggS\x00\x02 and so on"), "WAV": []byte("RIFF\x24\x00\x00\x00WAVEfmt "),
 		"MP3": []byte("ID3\x04\x00\x00\x00\x00\x00\x00"), "ADTS": []byte("\xff\xf1\x50\x80\x00\x1f\xfc\x00"), "page": []byte("<!doctype html><script>"),

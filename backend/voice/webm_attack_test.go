@@ -11,7 +11,7 @@ import (
 
 // WebM files made to hurt. Each is generated here.
 
-func Test_a_webm_file_of_anything_but_one_track_of_sound_is_refused(t *testing.T) {
+func TestAWebmFileOfAnythingButOneTrackOfSoundIsRefused(t *testing.T) {
 	video := el(idTrack, el(idNumber, []byte{2}), el(idType, []byte{1}), el(idCodec, []byte("V_VP8")), el(idVideo))
 	for name, file := range map[string][]byte{
 		"two tracks of sound":       withTracks(opusTrack(), opusTrack(el(idNumber, []byte{2}))),
@@ -27,7 +27,7 @@ func Test_a_webm_file_of_anything_but_one_track_of_sound_is_refused(t *testing.T
 	}
 }
 
-func Test_webm_sound_that_is_not_plain_opus_is_refused(t *testing.T) {
+func TestWebmSoundThatIsNotPlainOpusIsRefused(t *testing.T) {
 	for name, track := range map[string][]byte{
 		"Vorbis":           opusTrack(el(idCodec, []byte("A_VORBIS"))),
 		"PCM":              opusTrack(el(idCodec, []byte("A_PCM/INT/LIT"))),
@@ -42,7 +42,7 @@ func Test_webm_sound_that_is_not_plain_opus_is_refused(t *testing.T) {
 	}
 }
 
-func Test_a_broken_webm_file_is_refused(t *testing.T) {
+func TestABrokenWebmFileIsRefused(t *testing.T) {
 	good := webmOf(tones(3)...)
 	in := func(parts ...[]byte) []byte {
 		return slices.Concat(header(), el(idSegment, append([][]byte{el(idTracks, opusTrack())}, parts...)...))
@@ -100,7 +100,7 @@ func Test_a_broken_webm_file_is_refused(t *testing.T) {
 	}
 }
 
-func Test_a_webm_recording_that_broke_off_is_kept_as_far_as_it_is_whole(t *testing.T) {
+func TestAWebmRecordingThatBrokeOffIsKeptAsFarAsItIsWhole(t *testing.T) {
 	packets := tones(20)
 	file := live(open(idCluster, el(idTimestamp, []byte{0}), blocks(packets[:10])), open(idCluster, blocks(packets[10:])))
 	cutEverywhere(t, file, packets, 300)
@@ -136,7 +136,7 @@ func cutEverywhere(t *testing.T, file []byte, packets [][]byte, least int) {
 	}
 }
 
-func Test_a_finished_webm_file_without_its_end_is_refused(t *testing.T) {
+func TestAFinishedWebmFileWithoutItsEndIsRefused(t *testing.T) {
 	file := recording(t, "chromium.webm")
 	for end := range file {
 		if note, err := voice.Rebuild(file[:end]); err == nil {
@@ -145,7 +145,7 @@ func Test_a_finished_webm_file_without_its_end_is_refused(t *testing.T) {
 	}
 }
 
-func Test_what_is_not_sound_leaves_a_webm_file(t *testing.T) {
+func TestWhatIsNotSoundLeavesAWebmFile(t *testing.T) {
 	page := []byte("<html><script>alert('kith')</script>")
 	packets := tones(3)
 	file := slices.Concat(el(idHeader, el(idDocType, []byte("webm\x00\x00")), el(0x4286, page)),
@@ -165,7 +165,7 @@ func Test_what_is_not_sound_leaves_a_webm_file(t *testing.T) {
 	}
 }
 
-func Test_open_clusters_end_where_the_segment_goes_on(t *testing.T) {
+func TestOpenClustersEndWhereTheSegmentGoesOn(t *testing.T) {
 	packets := tones(6)
 	for name, between := range map[string][]byte{
 		"cues": el(idCues), "tags": el(idTags, make([]byte, 9)), "a known cluster": el(idCluster), "info": el(idInfo), "a seek head": el(idSeekHead),
@@ -187,7 +187,7 @@ func Test_open_clusters_end_where_the_segment_goes_on(t *testing.T) {
 	}
 }
 
-func Test_a_million_tiny_elements_take_no_time(t *testing.T) {
+func TestAMillionTinyElementsTakeNoTime(t *testing.T) {
 	for name, tiny := range map[string][]byte{"voids": {0xec, 0x80}, "clusters": append(nameOf(idCluster), 0x80), "open clusters": append(nameOf(idCluster), 0xff), "groups": {0xa0, 0x80}} {
 		inside := bytes.Repeat(tiny, (voice.MaxBytes-4000)/len(tiny))
 		for _, file := range [][]byte{live(open(idCluster, blocks(tones(3)), inside)), live(el(idCluster, blocks(tones(3))), inside)} {
@@ -206,7 +206,7 @@ func within(t *testing.T, name string, most time.Duration, work func()) {
 	}
 }
 
-func Test_the_opus_header_is_written_anew(t *testing.T) {
+func TestTheOpusHeaderIsWrittenAnew(t *testing.T) {
 	head := append([]byte("OpusHead\x0f"), 2, 0x38, 0x01, 0x44, 0xac, 0, 0, 0xff, 0x7f, 0) // 44.1 kHz, a gain of 128 dB
 	head = append(head, "<script>"...)
 	note, _ := rebuild(t, withTracks(opusTrack(el(idPrivate, head), el(idAudio, el(idChannels, []byte{2})))))
