@@ -143,6 +143,9 @@ func (r *Room) seen(row sessionRow) error {
 
 // open begins a session of a seat on a device, within the transaction of the sign-in.
 func (r *Room) open(tx core.App, seat circle.Seat, device api.Device, way string) (api.SignedIn, error) {
+	if err := letsIn(tx, seat); err != nil {
+		return api.SignedIn{}, err
+	}
 	if err := meetDevice(tx, seat.Person, device); err != nil {
 		return api.SignedIn{}, err
 	}
@@ -161,6 +164,18 @@ func (r *Room) open(tx core.App, seat circle.Seat, device api.Device, way string
 		return api.SignedIn{}, err
 	}
 	return r.signedIn(tx, record, seat, secret)
+}
+
+// letsIn refuses while a school has switched signing in off. A coordinator gets in: somebody has to switch it on again.
+func letsIn(tx core.App, seat circle.Seat) error {
+	off, err := circle.Off(tx, seat.School, circle.SignIns)
+	if err != nil || !off {
+		return err
+	}
+	if circle.Coordinator(tx, seat) == nil {
+		return nil
+	}
+	return circle.SwitchedOff(circle.SignIns, "The school lets nobody in just now. What is on your phone is safe. Try again later.")
 }
 
 func ends(kind string, now time.Time) time.Time {

@@ -955,6 +955,8 @@ type MailedCodeSignIn struct {
 
 // Me defines model for Me.
 type Me struct {
+	// Closed The school shows no moment to families just now
+	Closed        bool       `json:"closed,omitempty,omitzero"`
 	Face          string     `json:"face,omitempty,omitzero"`
 	Name          string     `json:"name"`
 	OrientedUntil time.Time  `json:"orientedUntil,omitempty,omitzero"`
@@ -1300,21 +1302,32 @@ type RoleLine struct {
 
 // School defines model for School.
 type School struct {
-	HoldSeconds int    `json:"holdSeconds"`
-	Id          string `json:"id"`
-	Name        string `json:"name"`
+	// FamiliesOff Since when families read no moment
+	FamiliesOff time.Time `json:"familiesOff,omitempty,omitzero"`
+	HoldSeconds int       `json:"holdSeconds"`
+	Id          string    `json:"id"`
+	Name        string    `json:"name"`
 
 	// RoleLabels What this school calls tutor, companion, note_taker, group_facilitator
-	RoleLabels map[string]string  `json:"roleLabels"`
+	RoleLabels map[string]string `json:"roleLabels"`
+
+	// SignInOff Since when nobody but coordinators signs in
+	SignInOff time.Time `json:"signInOff,omitempty,omitzero"`
+
+	// UploadsOff Since when new pictures stay on the phones; absent where they are taken in
+	UploadsOff time.Time          `json:"uploadsOff,omitempty,omitzero"`
 	YearEnds   openapi_types.Date `json:"yearEnds"`
 	Zone       string             `json:"zone"`
 }
 
 // SchoolChange defines model for SchoolChange.
 type SchoolChange struct {
+	FamiliesOff *bool               `json:"familiesOff,omitempty"`
 	HoldSeconds *int                `json:"holdSeconds,omitempty"`
 	Name        *string             `json:"name,omitempty"`
 	RoleLabels  *map[string]string  `json:"roleLabels,omitempty"`
+	SignInOff   *bool               `json:"signInOff,omitempty"`
+	UploadsOff  *bool               `json:"uploadsOff,omitempty"`
 	YearEnds    *openapi_types.Date `json:"yearEnds,omitempty"`
 	Zone        *string             `json:"zone,omitempty"`
 }

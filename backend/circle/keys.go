@@ -35,7 +35,7 @@ func From(ctx context.Context) Seat {
 type Key struct {
 	Name   string
 	Except []string // students whose moments this reader may never see, because a link to them is restricted
-	Closed bool     // moments stay hidden until a coordinator has looked at what a restore brought back
+	Closed bool     // moments stay hidden: a coordinator has not yet looked at what a restore brought back, or has switched families off
 }
 
 // String is the key as the cursor and the phone know it. The exceptions are part of it, and whether it is closed, so that a new restriction
@@ -73,6 +73,9 @@ func Keys(app core.App, seat Seat) ([]Key, error) {
 		return nil, err
 	}
 	closed, err := IsClosed(app, seat.School)
+	if err == nil && !closed && seat.Kind == "family" {
+		closed, err = Off(app, seat.School, Families)
+	}
 	for i := range more {
 		more[i].Closed = closed && !strings.HasPrefix(more[i].Name, "staff:")
 	}

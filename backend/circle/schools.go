@@ -130,6 +130,9 @@ func changeSchool(tx core.App, school *core.Record, change api.SchoolChange) err
 		}
 		school.Set("year_ends", change.YearEnds.Time)
 	}
+	turn(tx, school, Uploads, change.UploadsOff)
+	turn(tx, school, Families, change.FamiliesOff)
+	turn(tx, school, SignIns, change.SignInOff)
 	return changeLabels(school, change.RoleLabels)
 }
 
@@ -175,6 +178,8 @@ func describeSchool(school *core.Record) api.School {
 	return api.School{
 		Id: school.Id, Name: school.GetString("name"), Zone: school.GetString("zone"),
 		HoldSeconds: school.GetInt("hold_seconds"), RoleLabels: labels,
-		YearEnds: openapi_types.Date{Time: school.GetDateTime("year_ends").Time()},
+		YearEnds:   openapi_types.Date{Time: school.GetDateTime("year_ends").Time()},
+		UploadsOff: school.GetDateTime(string(Uploads)).Time(), FamiliesOff: school.GetDateTime(string(Families)).Time(),
+		SignInOff: school.GetDateTime(string(SignIns)).Time(),
 	}
 }

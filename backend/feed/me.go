@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"kith/backend/api"
+	"kith/backend/circle"
 	"kith/backend/clock"
 )
 
@@ -67,6 +68,9 @@ func meForm(app core.App, seat string) (*api.Me, error) {
 			WHERE l.person = {:person} AND NOT l.restricted AND (l.until = '' OR l.until > {:now})
 			AND (p.full_rights = '' OR p.full_rights > {:now}) ORDER BY p.name`).
 			Bind(dbx.Params{"person": line.Person, "now": clock.Stamp(app)}).All(&me.Students)
+		if err == nil {
+			me.Closed, err = circle.Off(app, person.GetString("school"), circle.Families)
+		}
 	}
 	return me, err
 }
@@ -76,7 +80,7 @@ func RefreshMeOf(tx core.App, record *core.Record) error {
 	return RefreshMe(tx, record.GetString("person"))
 }
 
-// RefreshSchool answers a change of a school's own record: its name and its zone stand in everybody's own row.
+// RefreshSchool answers a change of a school's own record: its name and its zone stand in everybody's own row, and whether families read.
 func RefreshSchool(tx core.App, school *core.Record) error {
 	var people []string
 	err := tx.DB().NewQuery(`SELECT DISTINCT person FROM seats WHERE school = {:school}`).

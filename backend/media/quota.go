@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/dbx"
 
 	"kith/backend/api"
+	"kith/backend/circle"
 	"kith/backend/clock"
 )
 
@@ -49,4 +50,13 @@ func (r *Room) checkQuota(owner string, length int64) error {
 			Wait(24 * time.Hour)
 	}
 	return nil
+}
+
+// takes refuses while the school has switched pictures off. The phone keeps them and comes back.
+func (r *Room) takes(q Request) error {
+	off, err := circle.Off(r.app, q.School, circle.Uploads)
+	if err != nil || !off {
+		return err
+	}
+	return circle.SwitchedOff(circle.Uploads, "The school takes no pictures just now. This one stays safe on this phone and is sent later.")
 }

@@ -38,7 +38,7 @@ func (r *Room) sentBy(ctx context.Context, q Request) (Request, error) {
 	if seat.Kind != "student" {
 		return q, api.NotFound()
 	}
-	q.Owner = seat.Person
+	q.Owner, q.School = seat.Person, seat.School
 	return q, nil
 }
 

@@ -24,6 +24,7 @@ const (
 // Request is one tus request of somebody who is signed in.
 type Request struct {
 	Owner  string // the id of the person whose picture it is
+	School string // of that person
 	Media  string // the id in the address; empty in Begin
 	Header http.Header
 	Body   io.Reader    // may be nil
@@ -57,6 +58,9 @@ func (r *Room) Abilities() Answer {
 func (r *Room) Begin(ctx context.Context, q Request) (Answer, error) {
 	if a, err := q.speaks(); err != nil {
 		return a, err
+	}
+	if err := r.takes(q); err != nil {
+		return answer(0), err
 	}
 	length, err := q.number("Upload-Length")
 	if err != nil || length == 0 {
@@ -134,6 +138,9 @@ func (r *Room) Offset(ctx context.Context, q Request) (Answer, error) {
 func (r *Room) Continue(ctx context.Context, q Request) (Answer, error) {
 	if a, err := q.speaks(); err != nil {
 		return a, err
+	}
+	if err := r.takes(q); err != nil {
+		return answer(0), err
 	}
 	if q.Header.Get("Content-Type") != offsetType {
 		return answer(0), api.Refuse(http.StatusUnsupportedMediaType, "upload_invalid", "This app sent a picture in a way the school does not understand. Update the app.")

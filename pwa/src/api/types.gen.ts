@@ -1134,6 +1134,8 @@ export interface components {
             orientedUntil?: string;
             roles?: components["schemas"]["RoleLine"][];
             students?: components["schemas"]["Named"][];
+            /** @description The school shows no moment to families just now */
+            closed?: boolean;
         };
         SchoolLine: {
             name: string;
@@ -1264,6 +1266,21 @@ export interface components {
             roleLabels: {
                 [key: string]: string;
             };
+            /**
+             * Format: date-time
+             * @description Since when new pictures stay on the phones; absent where they are taken in
+             */
+            uploadsOff?: string;
+            /**
+             * Format: date-time
+             * @description Since when families read no moment
+             */
+            familiesOff?: string;
+            /**
+             * Format: date-time
+             * @description Since when nobody but coordinators signs in
+             */
+            signInOff?: string;
         };
         SchoolChange: {
             name?: string;
@@ -1274,6 +1291,9 @@ export interface components {
             roleLabels?: {
                 [key: string]: string;
             };
+            uploadsOff?: boolean;
+            familiesOff?: boolean;
+            signInOff?: boolean;
         };
         NewPerson: {
             id?: string;

@@ -125,6 +125,8 @@ export interface Me {
   orientedUntil?: string;
   roles?: { role: "facilitator" | "cover" | "supporting_adult" | "coordinator"; circle?: string }[];
   students?: Named[];
+  /** The school shows no moment to families just now. */
+  closed?: boolean;
 }
 
 /** One row of the school's feed, as it came. */
