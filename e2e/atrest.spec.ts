@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { hatch, stored, type Canary } from "./canary";
 import { keepMoment } from "./compose";
 import { scanProfile } from "./profile";
+import { refusalsOf } from "./refusals";
 import { School } from "./school";
 import { ready } from "./worker";
 
@@ -20,8 +21,10 @@ test("somebody who copies the browser's folder finds no word and no photo in it"
       viewport: { width: 390, height: 844 },
     });
   let browser: BrowserContext | undefined;
+  const refused: string[][] = [];
   try {
     browser = await open();
+    refused.push(refusalsOf(browser));
     let page = await browser.newPage();
     await page.goto(school.person("Maya").link);
     await expect(page.getByRole("link", { name: /The Drum Room/ }).first()).toBeVisible();
@@ -45,10 +48,12 @@ test("somebody who copies the browser's folder finds no word and no photo in it"
 
     await test.step("for Maya everything is there", async () => {
       browser = await open();
+      refused.push(refusalsOf(browser));
       page = await browser.newPage();
       await page.goto(`${school.origin}/moments/${moment}`);
       await expect(page.getByText(canary).first()).toBeVisible();
     });
+    expect(refused.flat()).toEqual([]);
   } finally {
     await browser?.close();
     await rm(folder, { recursive: true, force: true });

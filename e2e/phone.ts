@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from "@playwright/test";
+import { refusalsOf } from "./refusals";
 import type { School } from "./school";
 import { Wire } from "./wire";
 
@@ -10,6 +11,7 @@ export class Phone {
     readonly name: string,
     readonly wire: Wire,
     readonly context: BrowserContext,
+    private readonly refused: string[],
   ) {}
 
   static async of(browser: Browser, school: School, name: string, width = 390): Promise<Phone> {
@@ -19,7 +21,7 @@ export class Phone {
       baseURL: wire.origin,
       reducedMotion: "reduce",
     });
-    const phone = new Phone(name, wire, context);
+    const phone = new Phone(name, wire, context, refusalsOf(context));
     phone.page = await context.newPage();
     return phone;
   }
@@ -40,8 +42,10 @@ export class Phone {
     this.page = await this.context.newPage();
   }
 
+  /** @throws when anything on this phone went against the content policy or its Trusted Types */
   async close(): Promise<void> {
     await this.context.close().catch(() => undefined); // it may have gone with the browser
     await this.wire.close();
+    if (this.refused.length) throw new Error(`${this.name}'s browser refused: ${this.refused.join("; ")}`);
   }
 }

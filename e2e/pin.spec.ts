@@ -6,6 +6,7 @@ import { hatch, stored } from "./canary";
 import { keepMoment } from "./compose";
 import { Desk } from "./online";
 import { scanProfile } from "./profile";
+import { refusalsOf } from "./refusals";
 import { School } from "./school";
 import { ready } from "./worker";
 
@@ -27,8 +28,10 @@ test("ten wrong PINs open nothing and lose nothing: what Maya kept arrives, once
   const open = () =>
     playwright.chromium.launchPersistentContext(folder, { ...launchOptions, viewport: { width: 390, height: 844 } });
   let phone: BrowserContext | undefined;
+  const refused: string[][] = [];
   try {
     phone = await open();
+    refused.push(refusalsOf(phone));
     const page = await phone.newPage();
     let moment = "";
 
@@ -80,6 +83,7 @@ test("ten wrong PINs open nothing and lose nothing: what Maya kept arrives, once
 
     await test.step("she signs in with her badge, and is told that there is no PIN any more", async () => {
       phone = await open();
+      refused.push(refusalsOf(phone));
       const again = await phone.newPage();
       await again.goto(school.origin);
       await expect(again.getByRole("heading", { level: 1, name: "Hi. Who's here?" })).toBeVisible();
@@ -98,6 +102,7 @@ test("ten wrong PINs open nothing and lose nothing: what Maya kept arrives, once
       await expect.poll(async () => (await arrived())[0]?.pictures).toMatchObject([{ kept: true }]);
       expect(await arrived()).toHaveLength(1);
     });
+    expect(refused.flat()).toEqual([]);
   } finally {
     await phone?.close();
     await rm(folder, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import { expect, test } from "@playwright/test";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { refusalsOf } from "./refusals";
 import { School } from "./school";
 
 test("a browser that keeps nothing for the school still shows the door, and says why nobody can come in", async ({
@@ -15,6 +16,7 @@ test("a browser that keeps nothing for the school still shows the door, and says
   const never = { profile: { default_content_setting_values: { cookies: 2 } } };
   await writeFile(join(folder, "Default", "Preferences"), JSON.stringify(never));
   const browser = await playwright.chromium.launchPersistentContext(folder, { ...launchOptions, baseURL: school.origin });
+  const refused = refusalsOf(browser);
   try {
     const page = await browser.newPage();
     await page.goto("/");
@@ -34,6 +36,7 @@ test("a browser that keeps nothing for the school still shows the door, and says
     await expect(page.getByText("This window can keep nothing, or it cannot be read here.")).toBeVisible();
     await page.getByRole("button", { name: "Try to open Kith" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Hi. Who's here?");
+    expect(refused).toEqual([]);
   } finally {
     await browser.close();
     await rm(folder, { recursive: true, force: true });

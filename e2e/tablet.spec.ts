@@ -6,6 +6,7 @@ import { hatch, stored } from "./canary";
 import { makeMoment } from "./compose";
 import { Phone } from "./phone";
 import { scanProfile } from "./profile";
+import { refusalsOf } from "./refusals";
 import { School } from "./school";
 import { ready } from "./worker";
 
@@ -29,8 +30,10 @@ test("what Maya keeps on a class tablet is brought by Sam, who cannot read it, a
   const open = () =>
     playwright.chromium.launchPersistentContext(folder, { ...launchOptions, viewport: { width: 820, height: 1180 } });
   let tablet: BrowserContext | undefined;
+  const refused: string[][] = [];
   try {
     tablet = await open();
+    refused.push(refusalsOf(tablet));
     const page = await tablet.newPage();
 
     await test.step("Ms. Ortiz makes it a class tablet", async () => {
@@ -79,6 +82,7 @@ test("what Maya keeps on a class tablet is brought by Sam, who cannot read it, a
 
     await test.step("Sam signs in, and brings it without knowing", async () => {
       tablet = await open();
+      refused.push(refusalsOf(tablet));
       const next = await tablet.newPage();
       await next.goto(school.person("Sam").link);
       await expect(next.getByRole("link", { name: /The Drum Room/ }).first()).toBeVisible();
@@ -95,6 +99,7 @@ test("what Maya keeps on a class tablet is brought by Sam, who cannot read it, a
       await expect(mayas.page.getByText("Your teacher has it").first()).toBeVisible();
       await mayas.context.close();
     });
+    expect(refused.flat()).toEqual([]);
   } finally {
     await tablet?.close();
     await rm(folder, { recursive: true, force: true });

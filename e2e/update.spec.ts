@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { mark, nextRelease } from "./release";
+import { refusalsOf } from "./refusals";
 import { School } from "./school";
 
 test("a page of the release before opens a late part of itself after the school was updated", async ({ browser }) => {
@@ -7,6 +8,7 @@ test("a page of the release before opens a late part of itself after the school 
   const school = await School.open("serve");
   // Without a worker: the phone has only the part that the page has asked for, and the school has to have the rest.
   const context = await browser.newContext({ baseURL: school.origin, serviceWorkers: "block" });
+  const refused = refusalsOf(context);
   try {
     const page = await context.newPage();
     await page.goto("/code");
@@ -32,6 +34,7 @@ test("a page of the release before opens a late part of itself after the school 
     await page.reload();
     await expect(page.getByLabel("My school mail")).toBeVisible();
     expect(asked.join()).toContain(`200 /assets/Staff-${mark}`);
+    expect(refused).toEqual([]);
   } finally {
     await context.close();
     await school.close();
