@@ -9,7 +9,7 @@ SCHEDULES ?= 1000
 SEED ?= 1
 
 .PHONY: run build test bench clean generate app-parts tools
-.PHONY: test-contract test-go test-app test-browser test-build test-ratio test-model soak soak-faults mutate-sync mutate-trust
+.PHONY: test-contract test-go test-app test-browser test-build test-ratio test-model soak fuzz soak-faults mutate-sync mutate-trust
 
 run: build
 	./bin/kith demo --addr $(DEMO_ADDR)
@@ -45,8 +45,14 @@ test-model: build
 	cd pwa && npm run --silent test:model
 
 # More of the same, for at most 45 minutes: make soak SCHEDULES=2000 SEED=1. A run that was ended goes on where it was.
+# With them goes a minute for each fuzz target.
 soak: build
 	./scripts/soak $(SCHEDULES) $(SEED)
+	@if [ $(SCHEDULES) -gt 1 ]; then ./scripts/fuzz; fi
+
+# Every fuzz target alone.
+fuzz:
+	./scripts/fuzz
 
 # Each of the defects that we know how to plant is planted in a copy, and has to be noticed.
 mutate-sync: build
@@ -60,6 +66,7 @@ test-go: tools build
 	@test -z "$$($(GO_TOOLS)/gofumpt -l backend hooks pb_migrations pwa/*.go bench)" || { $(GO_TOOLS)/gofumpt -l backend hooks pb_migrations pwa/*.go bench; exit 1; }
 	go vet ./...
 	$(GO_TOOLS)/golangci-lint run ./...
+	./scripts/vulnerable
 	./scripts/stands strace
 	go test ./...
 

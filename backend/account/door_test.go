@@ -33,7 +33,7 @@ var (
 // Noor is Theo's family. Ms. Brandt coordinates Eastside, where Ivy learns.
 type door struct {
 	*account.Room
-	t      *testing.T
+	t      testing.TB
 	app    *tests.TestApp
 	school *core.Record
 	seats  map[string]circle.Seat
@@ -45,7 +45,7 @@ type door struct {
 
 type mail struct{ to, subject, text string }
 
-func newDoor(t *testing.T) *door {
+func newDoor(t testing.TB) *door {
 	t.Helper()
 	d := &door{t: t, now: monday, seats: map[string]circle.Seat{}}
 	app := openSchool(t)
@@ -298,7 +298,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func openSchool(t *testing.T) *tests.TestApp {
+func openSchool(t testing.TB) *tests.TestApp {
 	t.Helper()
 	dir, err := empty()
 	if err != nil {

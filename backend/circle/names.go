@@ -42,12 +42,16 @@ func cleanOptional(field, text string) (string, error) {
 	return CleanName(field, text)
 }
 
+// unseen are marks that take no room and change no letter: two names that differ in them alone look the same. Joiners stay, since scripts and
+// emoji are spelled with them.
+const unseen = "\u00ad\u180e\u200b\u2060\u2061\u2062\u2063\u2064\ufeff"
+
 func cleanText(text string) string {
 	kept := strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
-		case unicode.Is(unicode.Cc, r), unicode.Is(unicode.Bidi_Control, r), r == unicode.ReplacementChar:
+		case unicode.Is(unicode.Cc, r), unicode.Is(unicode.Bidi_Control, r), r == unicode.ReplacementChar, strings.ContainsRune(unseen, r):
 			return -1
 		}
 		return r
