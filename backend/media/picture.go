@@ -81,7 +81,7 @@ func Rebuild(ctx context.Context, file io.Reader) (sizes Sizes, err error) {
 	if err != nil {
 		return Sizes{}, err
 	}
-	return encodeSizes(turned(master, readTurn(claim.exif)))
+	return encodeSizes(turned(master, readTurn(claim.exif)), func(*image.YCbCr) {})
 }
 
 // decode gives the picture at its largest kept size, still turned as it was stored.
@@ -124,8 +124,8 @@ func fit(width, height, long int) (int, int) {
 	return max(1, (width*long+longer/2)/longer), max(1, (height*long+longer/2)/longer)
 }
 
-// encodeSizes makes each smaller size from the one above it.
-func encodeSizes(large *image.YCbCr) (Sizes, error) {
+// encodeSizes makes each smaller size from the one above it. Each is finished before it is encoded.
+func encodeSizes(large *image.YCbCr, finish func(m *image.YCbCr)) (Sizes, error) {
 	sizes := Sizes{Width: large.Rect.Dx(), Height: large.Rect.Dy()}
 	m := large
 	for _, step := range []struct {
@@ -135,6 +135,7 @@ func encodeSizes(large *image.YCbCr) (Sizes, error) {
 		if width, height := fit(m.Rect.Dx(), m.Rect.Dy(), step.long); width != m.Rect.Dx() || height != m.Rect.Dy() {
 			m = scaledPlanes(m, width, height)
 		}
+		finish(m)
 		var out bytes.Buffer
 		if err := jpeg.Encode(&out, m, &jpeg.Options{Quality: step.quality}); err != nil {
 			return Sizes{}, fmt.Errorf("encode %d pixels: %w", step.long, err)
