@@ -12,8 +12,8 @@ import (
 	"kith/backend/clock"
 )
 
-// AddPerson is a coordinator's. A student gets a place; a colleague also a link that lets them choose a password once. Sent again with
-// the same id it adds nobody, and gives a colleague a new link in the place of the old one.
+// AddPerson is a coordinator's, and for another coordinator that of one who has just signed in. A student gets a place; a colleague also a link
+// that lets them choose a password once. Sent again with the same id it adds nobody, and gives a colleague a new link in the place of the old one.
 func (r *Room) AddPerson(ctx context.Context, request api.AddPersonRequestObject) (api.AddPersonResponseObject, error) {
 	seat, wanted := circle.From(ctx), *request.Body
 	wanted.Mail = address(wanted.Mail)
@@ -24,6 +24,11 @@ func (r *Room) AddPerson(ctx context.Context, request api.AddPersonRequestObject
 	err := r.App.RunInTransaction(func(tx core.App) error {
 		if err := circle.Coordinator(tx, seat); err != nil {
 			return err
+		}
+		if wanted.Coordinator && wanted.Kind == "staff" {
+			if err := Fresh(tx, From(ctx)); err != nil {
+				return err
+			}
 		}
 		person, err := circle.Enter(tx, seat.School, circle.Newcomer{
 			ID: wanted.Id, Name: wanted.Name, Kind: string(wanted.Kind), Mail: wanted.Mail, Face: wanted.Face, Lang: wanted.Lang, Ways: wanted.Ways,

@@ -1,6 +1,7 @@
 package circle
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 
@@ -19,6 +20,9 @@ type Room struct {
 	// Members tells of the members of a circle all that its adults may know, consents included. It is given by the house, since consents
 	// live upstairs; without it names and roles are told.
 	Members func(app core.App, circle string) ([]api.CircleMember, error)
+	// Fresh refuses an adult who has not signed in just now, for what a session that was left open must not do. It is given by the house, since
+	// sessions live upstairs; without it everybody is fresh.
+	Fresh func(ctx context.Context) error
 }
 
 // Coordinator refuses any seat but a staff seat of a coordinator of its own school.

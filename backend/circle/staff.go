@@ -145,9 +145,15 @@ func Grant(tx core.App, by Seat, of GrantOf) (*core.Record, error) {
 }
 
 // changeCoordinator gives or ends the right to see the whole school.
-func changeCoordinator(tx core.App, seat Seat, person *core.Record, yes bool) error {
+func (r *Room) changeCoordinator(ctx context.Context, tx core.App, person *core.Record, yes bool) error {
+	seat := From(ctx)
 	if err := Coordinator(tx, seat); err != nil {
 		return err
+	}
+	if r.Fresh != nil {
+		if err := r.Fresh(ctx); err != nil {
+			return err
+		}
 	}
 	grants, err := coordinatorGrants(tx, person.Id, seat.School)
 	if err != nil || yes == (len(grants) > 0) {

@@ -91,7 +91,9 @@ func (h *House) furnish(secrets Secrets) error {
 	h.feed = &feed.Room{App: h.App, Streams: h.streams, Verdicts: review.Verdicts}
 	h.account = &account.Room{App: h.App, Key: secrets.Key, Pepper: secrets.Pepper, Origin: h.config.Origin, PinCost: h.config.PinCost, Mail: h.post()}
 	h.keeping = &keeping.Room{App: h.App, Plan: h.config.Plan}
-	h.circle = &circle.Room{App: h.App, Members: feed.Members}
+	h.circle = &circle.Room{
+		App: h.App, Members: feed.Members, Fresh: func(ctx context.Context) error { return account.Fresh(h.App, account.From(ctx)) },
+	}
 	if err := h.account.Check(); err != nil {
 		return err
 	}
