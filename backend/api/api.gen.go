@@ -215,6 +215,33 @@ func (e HelloApp) Valid() bool {
 	}
 }
 
+// Defines values for IncidentStep.
+const (
+	IncidentStepAuthority IncidentStep = "authority"
+	IncidentStepClosed    IncidentStep = "closed"
+	IncidentStepFamilies  IncidentStep = "families"
+	IncidentStepSchool    IncidentStep = "school"
+	IncidentStepState     IncidentStep = "state"
+)
+
+// Valid indicates whether the value is a known member of the IncidentStep enum.
+func (e IncidentStep) Valid() bool {
+	switch e {
+	case IncidentStepAuthority:
+		return true
+	case IncidentStepClosed:
+		return true
+	case IncidentStepFamilies:
+		return true
+	case IncidentStepSchool:
+		return true
+	case IncidentStepState:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for KeepRevisionTurn.
 const (
 	KeepRevisionTurnIShowed    KeepRevisionTurn = "i_showed"
@@ -632,6 +659,21 @@ type AddedPerson struct {
 	Person Person `json:"person"`
 }
 
+// Affected defines model for Affected.
+type Affected struct {
+	Students []AffectedStudent `json:"students"`
+}
+
+// AffectedStudent defines model for AffectedStudent.
+type AffectedStudent struct {
+	// Circles Names, with commas between
+	Circles string `json:"circles"`
+
+	// Families Names, with commas between; whoever may not read says so
+	Families string `json:"families"`
+	Name     string `json:"name"`
+}
+
 // Audience defines model for Audience.
 type Audience string
 
@@ -876,6 +918,38 @@ type HistoryLine struct {
 	Words string `json:"words,omitempty,omitzero"`
 }
 
+// Incident defines model for Incident.
+type Incident struct {
+	By      string         `json:"by"`
+	Id      string         `json:"id"`
+	Noticed time.Time      `json:"noticed"`
+	Steps   []IncidentLine `json:"steps"`
+	What    string         `json:"what"`
+}
+
+// IncidentDone defines model for IncidentDone.
+type IncidentDone struct {
+	Step IncidentStep `json:"step"`
+}
+
+// IncidentLine defines model for IncidentLine.
+type IncidentLine struct {
+	By   string    `json:"by,omitempty,omitzero"`
+	Done time.Time `json:"done,omitempty,omitzero"`
+
+	// Due Absent for `closed`
+	Due  time.Time    `json:"due,omitempty,omitzero"`
+	Step IncidentStep `json:"step"`
+}
+
+// IncidentList defines model for IncidentList.
+type IncidentList struct {
+	Incidents []Incident `json:"incidents"`
+}
+
+// IncidentStep defines model for IncidentStep.
+type IncidentStep string
+
 // InvitationSignIn defines model for InvitationSignIn.
 type InvitationSignIn struct {
 	Device     Device `json:"device"`
@@ -1043,6 +1117,15 @@ type NewFamily struct {
 	Lang       string `json:"lang,omitempty,omitzero"`
 	Name       string `json:"name"`
 	Restricted bool   `json:"restricted,omitempty,omitzero"`
+}
+
+// NewIncident defines model for NewIncident.
+type NewIncident struct {
+	Id string `json:"id"`
+
+	// Noticed Now if it is left out
+	Noticed time.Time `json:"noticed,omitempty,omitzero"`
+	What    string    `json:"what"`
 }
 
 // NewMember defines model for NewMember.
@@ -1564,6 +1647,11 @@ type KithSealed = string
 // TusResumable defines model for TusResumable.
 type TusResumable = string
 
+// ReadAffectedParams defines parameters for ReadAffected.
+type ReadAffectedParams struct {
+	Circle string `form:"circle,omitempty" json:"circle,omitempty,omitzero"`
+}
+
 // BeginMediaParams defines parameters for BeginMedia.
 type BeginMediaParams struct {
 	TusResumable   TusResumable `json:"Tus-Resumable,omitempty,omitzero"`
@@ -1640,6 +1728,12 @@ type AddStaffJSONRequestBody = NewStaff
 // ChangeFamilyLinkJSONRequestBody defines body for ChangeFamilyLink for application/json ContentType.
 type ChangeFamilyLinkJSONRequestBody = FamilyLinkChange
 
+// OpenIncidentJSONRequestBody defines body for OpenIncident for application/json ContentType.
+type OpenIncidentJSONRequestBody = NewIncident
+
+// StepIncidentJSONRequestBody defines body for StepIncident for application/json ContentType.
+type StepIncidentJSONRequestBody = IncidentDone
+
 // AddPersonJSONRequestBody defines body for AddPerson for application/json ContentType.
 type AddPersonJSONRequestBody = NewPerson
 
@@ -1694,6 +1788,9 @@ type SyncJSONRequestBody = SyncRequest
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
 
+	// (GET /affected)
+	ReadAffected(ctx echo.Context, params ReadAffectedParams) error
+
 	// (GET /circles)
 	ListCircles(ctx echo.Context) error
 
@@ -1723,6 +1820,15 @@ type ServerInterface interface {
 
 	// (GET /hello)
 	Hello(ctx echo.Context) error
+
+	// (GET /incidents)
+	ListIncidents(ctx echo.Context) error
+
+	// (POST /incidents)
+	OpenIncident(ctx echo.Context) error
+
+	// (POST /incidents/{id}/steps)
+	StepIncident(ctx echo.Context, id Id) error
 
 	// (GET /keeping)
 	ReadKeeping(ctx echo.Context) error
@@ -1851,6 +1957,24 @@ type ServerInterface interface {
 // ServerInterfaceWrapper converts echo contexts to parameters.
 type ServerInterfaceWrapper struct {
 	Handler ServerInterface
+}
+
+// ReadAffected converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadAffected(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadAffectedParams
+	// ------------- Optional query parameter "circle" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "circle", ctx.QueryParams(), &params.Circle, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter circle: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadAffected(ctx, params)
+	return err
 }
 
 // ListCircles converts echo context to params.
@@ -2005,6 +2129,40 @@ func (w *ServerInterfaceWrapper) Hello(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.Hello(ctx)
+	return err
+}
+
+// ListIncidents converts echo context to params.
+func (w *ServerInterfaceWrapper) ListIncidents(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListIncidents(ctx)
+	return err
+}
+
+// OpenIncident converts echo context to params.
+func (w *ServerInterfaceWrapper) OpenIncident(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.OpenIncident(ctx)
+	return err
+}
+
+// StepIncident converts echo context to params.
+func (w *ServerInterfaceWrapper) StepIncident(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.StepIncident(ctx, id)
 	return err
 }
 
@@ -2850,6 +3008,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/people/:id/families", wrapper.AddFamily, options.OperationMiddlewares["addFamily"]...)
 	router.PATCH(options.BaseURL+"/family-links/:id", wrapper.ChangeFamilyLink, options.OperationMiddlewares["changeFamilyLink"]...)
 	router.POST(options.BaseURL+"/family-links/:id/letter", wrapper.ReprintLetter, options.OperationMiddlewares["reprintLetter"]...)
+	router.GET(options.BaseURL+"/incidents", wrapper.ListIncidents, options.OperationMiddlewares["listIncidents"]...)
+	router.POST(options.BaseURL+"/incidents", wrapper.OpenIncident, options.OperationMiddlewares["openIncident"]...)
+	router.POST(options.BaseURL+"/incidents/:id/steps", wrapper.StepIncident, options.OperationMiddlewares["stepIncident"]...)
+	router.GET(options.BaseURL+"/affected", wrapper.ReadAffected, options.OperationMiddlewares["readAffected"]...)
 	router.GET(options.BaseURL+"/keeping", wrapper.ReadKeeping, options.OperationMiddlewares["readKeeping"]...)
 	router.POST(options.BaseURL+"/keeping/confirm", wrapper.ConfirmRestore, options.OperationMiddlewares["confirmRestore"]...)
 	router.GET(options.BaseURL+"/circles", wrapper.ListCircles, options.OperationMiddlewares["listCircles"]...)
@@ -2865,6 +3027,45 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 type ProblemApplicationProblemPlusJSONResponse Problem
 
 type SignedInJSONResponse SignedIn
+
+type ReadAffectedRequestObject struct {
+	Params ReadAffectedParams
+}
+
+type ReadAffectedResponseObject interface {
+	VisitReadAffectedResponse(w http.ResponseWriter) error
+}
+
+type ReadAffected200JSONResponse Affected
+
+func (response ReadAffected200JSONResponse) VisitReadAffectedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadAffecteddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadAffecteddefaultApplicationProblemPlusJSONResponse) VisitReadAffectedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
 
 type ListCirclesRequestObject struct {
 }
@@ -3249,6 +3450,123 @@ type HellodefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response HellodefaultApplicationProblemPlusJSONResponse) VisitHelloResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListIncidentsRequestObject struct {
+}
+
+type ListIncidentsResponseObject interface {
+	VisitListIncidentsResponse(w http.ResponseWriter) error
+}
+
+type ListIncidents200JSONResponse IncidentList
+
+func (response ListIncidents200JSONResponse) VisitListIncidentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListIncidentsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListIncidentsdefaultApplicationProblemPlusJSONResponse) VisitListIncidentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OpenIncidentRequestObject struct {
+	Body *OpenIncidentJSONRequestBody
+}
+
+type OpenIncidentResponseObject interface {
+	VisitOpenIncidentResponse(w http.ResponseWriter) error
+}
+
+type OpenIncident200JSONResponse Incident
+
+func (response OpenIncident200JSONResponse) VisitOpenIncidentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OpenIncidentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response OpenIncidentdefaultApplicationProblemPlusJSONResponse) VisitOpenIncidentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StepIncidentRequestObject struct {
+	Id   Id `json:"id"`
+	Body *StepIncidentJSONRequestBody
+}
+
+type StepIncidentResponseObject interface {
+	VisitStepIncidentResponse(w http.ResponseWriter) error
+}
+
+type StepIncident200JSONResponse Incident
+
+func (response StepIncident200JSONResponse) VisitStepIncidentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StepIncidentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response StepIncidentdefaultApplicationProblemPlusJSONResponse) VisitStepIncidentResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4854,6 +5172,9 @@ func (response ReadOnlinedefaultApplicationProblemPlusJSONResponse) VisitReadOnl
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
 
+	// (GET /affected)
+	ReadAffected(ctx context.Context, request ReadAffectedRequestObject) (ReadAffectedResponseObject, error)
+
 	// (GET /circles)
 	ListCircles(ctx context.Context, request ListCirclesRequestObject) (ListCirclesResponseObject, error)
 
@@ -4883,6 +5204,15 @@ type StrictServerInterface interface {
 
 	// (GET /hello)
 	Hello(ctx context.Context, request HelloRequestObject) (HelloResponseObject, error)
+
+	// (GET /incidents)
+	ListIncidents(ctx context.Context, request ListIncidentsRequestObject) (ListIncidentsResponseObject, error)
+
+	// (POST /incidents)
+	OpenIncident(ctx context.Context, request OpenIncidentRequestObject) (OpenIncidentResponseObject, error)
+
+	// (POST /incidents/{id}/steps)
+	StepIncident(ctx context.Context, request StepIncidentRequestObject) (StepIncidentResponseObject, error)
 
 	// (GET /keeping)
 	ReadKeeping(ctx context.Context, request ReadKeepingRequestObject) (ReadKeepingResponseObject, error)
@@ -5018,6 +5348,31 @@ func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareF
 type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
+}
+
+// ReadAffected operation middleware
+func (sh *strictHandler) ReadAffected(ctx echo.Context, params ReadAffectedParams) error {
+	var request ReadAffectedRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadAffected(ctx.Request().Context(), request.(ReadAffectedRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadAffected")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadAffectedResponseObject); ok {
+		return validResponse.VisitReadAffectedResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
 }
 
 // ListCircles operation middleware
@@ -5375,6 +5730,123 @@ func (sh *strictHandler) Hello(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(HelloResponseObject); ok {
 		return validResponse.VisitHelloResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListIncidents operation middleware
+func (sh *strictHandler) ListIncidents(ctx echo.Context) error {
+	var request ListIncidentsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListIncidents(ctx.Request().Context(), request.(ListIncidentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListIncidents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListIncidentsResponseObject); ok {
+		return validResponse.VisitListIncidentsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// OpenIncident operation middleware
+func (sh *strictHandler) OpenIncident(ctx echo.Context) error {
+	var request OpenIncidentRequestObject
+
+	var body OpenIncidentJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.OpenIncident(ctx.Request().Context(), request.(OpenIncidentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "OpenIncident")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(OpenIncidentResponseObject); ok {
+		return validResponse.VisitOpenIncidentResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// StepIncident operation middleware
+func (sh *strictHandler) StepIncident(ctx echo.Context, id Id) error {
+	var request StepIncidentRequestObject
+
+	request.Id = id
+
+	var body StepIncidentJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.StepIncident(ctx.Request().Context(), request.(StepIncidentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StepIncident")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(StepIncidentResponseObject); ok {
+		return validResponse.VisitStepIncidentResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -7,7 +7,7 @@ var Acts = slices.Concat(looks, people, moments, house)
 
 var (
 	// Records that an adult was given.
-	looks = []string{"pull", "reconcile", "read_online", "look_people", "look_person", "look_circles", "read_set_aside", "export_record"}
+	looks = []string{"pull", "reconcile", "read_online", "look_people", "look_person", "look_circles", "read_set_aside", "export_record", "read_affected"}
 	// What was done about a person.
 	people = []string{
 		"add_person", "change_person", "add_member", "end_member", "add_staff", "end_staff", "staff_link", "end_sessions", "issue_badge",
@@ -21,5 +21,5 @@ var (
 		"put_set_aside_away", "forget_set_aside",
 	}
 	// What was done about the school.
-	house = []string{"set_up", "add_circle", "change_circle", "change_school", "confirm_restore"}
+	house = []string{"set_up", "add_circle", "change_circle", "change_school", "confirm_restore", "open_incident", "step_incident"}
 )

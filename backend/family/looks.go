@@ -25,6 +25,7 @@ var told = map[string]string{
 	"pull": "received the circle's moments on their device", "reconcile": "compared their device with the school",
 	"read_online": "read the school's moments", "look_people": "looked at the list of people",
 	"look_person": "looked at the page about the student", "look_circles": "looked at the list of circles",
+	"read_affected": "looked at the list of students and families",
 	"export_record": "took this record", "add_person": "added the student", "add_member": "took the student into a circle",
 	"end_member": "ended the student's time in a circle", "issue_badge": "printed a badge", "revoke_badge": "ended a badge",
 	"issue_pin": "gave a new PIN", "drop_pin": "took the PIN away", "let_in": "let the student in",
@@ -52,6 +53,7 @@ var toldAuthors = map[string]string{
 var withheld = []string{
 	"add_family", "change_family_link", "reprint_letter", "take_record", "change_person", "end_sessions", "add_staff", "end_staff",
 	"staff_link", "set_up", "add_circle", "change_circle", "change_school", "confirm_restore", "erase_moment",
+	"open_incident", "step_incident",
 }
 
 // looks reads the chain for the lines that name a student. It is read from its beginning: a record is asked for seldom.

@@ -19,6 +19,7 @@ import (
 	"kith/backend/family"
 	"kith/backend/feed"
 	"kith/backend/inbox"
+	"kith/backend/incident"
 	"kith/backend/journal"
 	"kith/backend/keeping"
 	"kith/backend/media"
@@ -40,6 +41,7 @@ type House struct {
 	media    *media.Room
 	keeping  *keeping.Room
 	family   *family.Room
+	incident *incident.Room
 	stopJobs context.CancelFunc
 	jobs     sync.WaitGroup
 	pokeOver chan struct{}
@@ -91,6 +93,7 @@ func (h *House) furnish(secrets Secrets) error {
 	h.feed = &feed.Room{App: h.App, Streams: h.streams, Verdicts: review.Verdicts}
 	h.account = &account.Room{App: h.App, Key: secrets.Key, Pepper: secrets.Pepper, Origin: h.config.Origin, PinCost: h.config.PinCost, Mail: h.post()}
 	h.keeping = &keeping.Room{App: h.App, Plan: h.config.Plan}
+	h.incident = &incident.Room{App: h.App}
 	h.circle = &circle.Room{
 		App: h.App, Members: feed.Members, Fresh: func(ctx context.Context) error { return account.Fresh(h.App, account.From(ctx)) },
 	}
@@ -222,7 +225,7 @@ func (h *House) SignIn(seat string, device api.Device, way string) (api.SignedIn
 
 // Rooms answers every operation of the contract without HTTP, for the demo that fills a school.
 func (h *House) Rooms() api.StrictServerInterface {
-	return rooms{h.account, h.circle, h.feed, h.inbox, h.media, h.keeping, h.family}
+	return rooms{h.account, h.circle, h.feed, h.inbox, h.media, h.keeping, h.family, h.incident}
 }
 
 // rooms answers every operation of the contract, each by the room that it belongs to.
@@ -234,17 +237,19 @@ type rooms struct {
 	*mediaRoom
 	*keepingRoom
 	*familyRoom
+	*incidentRoom
 }
 
 // Every room is called Room, so each is embedded under a name of its own.
 type (
-	accountRoom = account.Room
-	circleRoom  = circle.Room
-	feedRoom    = feed.Room
-	inboxRoom   = inbox.Room
-	mediaRoom   = media.Room
-	keepingRoom = keeping.Room
-	familyRoom  = family.Room
+	accountRoom  = account.Room
+	circleRoom   = circle.Room
+	feedRoom     = feed.Room
+	inboxRoom    = inbox.Room
+	mediaRoom    = media.Room
+	keepingRoom  = keeping.Room
+	familyRoom   = family.Room
+	incidentRoom = incident.Room
 )
 
 var _ api.StrictServerInterface = rooms{}

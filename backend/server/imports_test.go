@@ -17,7 +17,7 @@ var floors = [][]string{
 	{"backend/cmd"},
 	{"backend/server"},
 	{"backend/keeping"},
-	{"backend/inbox", "backend/media", "backend/family"},
+	{"backend/inbox", "backend/media", "backend/family", "backend/incident"},
 	{"backend/journal"},
 	{"backend/review", "backend/feed", "backend/programme", "backend/sealed"},
 	{"backend/account", "backend/consent", "backend/moment"},

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** What the app needs to open with no network: never people's data, which the worker must not see. */
@@ -27,12 +27,38 @@ export function shellList() {
       for (const file of Object.values(bundle)) {
         if (file !== worker) print.update(file.type === "chunk" ? file.code : file.source);
       }
-      const files = [...Object.keys(bundle), ...publicFiles(publicFolder)].filter((name) => inShell.test(name)).sort();
+      const online = onlineFiles(bundle);
+      const files = [...Object.keys(bundle), ...publicFiles(publicFolder)]
+        .filter((name) => inShell.test(name) && !online.has(name))
+        .sort();
       worker.code = worker.code
         .replace("__SHELL__", JSON.stringify(files))
         .replace("__BUILD__", JSON.stringify(print.digest("hex").slice(0, 12)));
     },
   };
+}
+
+/**
+ * The files of screens that are nothing without the school, as the routes say: a phone fetches them when somebody opens one.
+ *
+ * @param {import("vite").Rolldown.OutputBundle} bundle
+ * @returns {Set<string>}
+ */
+function onlineFiles(bundle) {
+  const routes = readFileSync(join(import.meta.dirname, "../src/boot/routes.ts"), "utf8");
+  const screens = [...routes.matchAll(/online: true, screen: \(\) => import\("\.\.\/([^"]+)"\)/g)].map(
+    ([, file = ""]) => file,
+  );
+  const files = new Set();
+  for (const screen of screens) {
+    const chunk = Object.values(bundle).find(
+      (file) => file.type === "chunk" && file.facadeModuleId?.endsWith(`/src/${screen}`),
+    );
+    if (chunk?.type !== "chunk") throw new Error(`no file was built for ${screen}`);
+    files.add(chunk.fileName);
+  }
+  if (files.size === 0) throw new Error("no route is marked as online");
+  return files;
 }
 
 /** @param {string} folder */

@@ -558,6 +558,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description For coordinators. What has gone wrong with what the school keeps, who has to be told by when, and what was done. */
+        get: operations["listIncidents"];
+        put?: never;
+        /** @description Writes an incident down. The clocks run from when it was noticed. The same id again is the same incident. */
+        post: operations["openIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Writes down that somebody was told, or that the incident is over. */
+        post: operations["stepIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/affected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The students of the school, or of one circle, with their families, for whoever has to tell them. For a coordinator who has just signed in (`sign_in_fresh`); on record. */
+        get: operations["readAffected"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/keeping": {
         parameters: {
             query?: never;
@@ -1254,6 +1306,52 @@ export interface components {
         SeatLine: {
             seat: string;
             kind: components["schemas"]["SeatKind"];
+        };
+        /** @enum {string} */
+        IncidentStep: "authority" | "school" | "state" | "families" | "closed";
+        IncidentLine: {
+            step: components["schemas"]["IncidentStep"];
+            /**
+             * Format: date-time
+             * @description Absent for `closed`
+             */
+            due?: string;
+            /** Format: date-time */
+            done?: string;
+            by?: string;
+        };
+        Incident: {
+            id: string;
+            /** Format: date-time */
+            noticed: string;
+            what: string;
+            by: string;
+            steps: components["schemas"]["IncidentLine"][];
+        };
+        IncidentList: {
+            incidents: components["schemas"]["Incident"][];
+        };
+        NewIncident: {
+            id: string;
+            what: string;
+            /**
+             * Format: date-time
+             * @description Now if it is left out
+             */
+            noticed?: string;
+        };
+        IncidentDone: {
+            step: components["schemas"]["IncidentStep"];
+        };
+        AffectedStudent: {
+            name: string;
+            /** @description Names, with commas between */
+            circles: string;
+            /** @description Names, with commas between; whoever may not read says so */
+            families: string;
+        };
+        Affected: {
+            students: components["schemas"]["AffectedStudent"][];
         };
         School: {
             id: string;
@@ -2439,6 +2537,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FamilyLetter"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listIncidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    openIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewIncident"];
+            };
+        };
+        responses: {
+            /** @description The incident */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    stepIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentDone"];
+            };
+        };
+        responses: {
+            /** @description The incident now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readAffected: {
+        parameters: {
+            query?: {
+                circle?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Affected"];
                 };
             };
             default: components["responses"]["Problem"];

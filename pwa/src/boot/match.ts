@@ -9,6 +9,8 @@ export interface Route {
   path: string;
   /** Whose address it is; the same address may show a student one screen and staff another. Left out: anybody's. */
   for?: SeatKind;
+  /** Nothing without the school: its file is not kept for offline. */
+  online?: true;
   /**
    * Fetches the screen, which is given what the path caught as its props. Those a student opens first belong
    * to the shell, the rest come when needed.

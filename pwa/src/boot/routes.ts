@@ -10,8 +10,8 @@ export const routes: readonly Route[] = [
   { path: "/staff", screen: () => import("../screens/door/Staff.svelte") },
   { path: "/b", screen: () => import("../screens/door/BadgeLink.svelte") },
   { path: "/i", screen: () => import("../screens/door/Letter.svelte") },
-  { path: "/s", screen: () => import("../screens/door/SetUp.svelte") },
-  { path: "/d", screen: () => import("../screens/door/Demo.svelte") },
+  { path: "/s", online: true, screen: () => import("../screens/door/SetUp.svelte") },
+  { path: "/d", online: true, screen: () => import("../screens/door/Demo.svelte") },
 
   // a student's
   { path: "/circles", for: "student", screen: () => import("../screens/home/Home.svelte") },
@@ -31,9 +31,10 @@ export const routes: readonly Route[] = [
   { path: "/circles/:circle/consents", for: "staff", screen: () => import("../screens/consents/Consents.svelte") },
   { path: "/people", for: "staff", screen: () => import("../screens/people/People.svelte") },
   { path: "/people/:person", for: "staff", screen: () => import("../screens/person/Person.svelte") },
-  { path: "/print/:what", for: "staff", screen: () => import("../screens/print/PrintPage.svelte") },
+  { path: "/print/:what", for: "staff", online: true, screen: () => import("../screens/print/PrintPage.svelte") },
   { path: "/today", for: "staff", screen: () => import("../screens/today/Today.svelte") },
-  { path: "/school", for: "staff", screen: () => import("../screens/today/School.svelte") },
+  { path: "/incidents", for: "staff", online: true, screen: () => import("../screens/incidents/Incidents.svelte") },
+  { path: "/school", for: "staff", online: true, screen: () => import("../screens/today/School.svelte") },
   { path: "/insights", for: "staff", screen: () => import("../screens/facts/Facts.svelte") },
   { path: "/reports", for: "staff", screen: () => import("../screens/facts/Facts.svelte") },
   { path: "/needs-a-look", for: "staff", screen: () => import("../screens/trouble/Trouble.svelte") },
@@ -52,3 +53,6 @@ export const pinPage: Route = { path: "", screen: () => import("../screens/lock/
 
 /** What answers an address that no row knows. */
 export const nowhere: Route = { path: "", screen: () => import("../screens/nowhere/Nowhere.svelte") };
+
+/** What stands in for a page that is nothing without the school, when its file cannot be fetched. */
+export const away: Route = { path: "", screen: () => import("../screens/nowhere/Away.svelte") };

@@ -3,6 +3,8 @@ export type {
   Badge,
   FamilyLetter,
   FamilyLink,
+  Incident,
+  IncidentStep,
   Keeping,
   LetIn,
   OnlinePage,

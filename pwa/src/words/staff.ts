@@ -3,6 +3,7 @@ import audience from "./en/staff/audience.json";
 import consents from "./en/staff/consents.json";
 import desk from "./en/staff/desk.json";
 import facts from "./en/staff/facts.json";
+import incidents from "./en/staff/incidents.json";
 import keeping from "./en/staff/keeping.json";
 import people from "./en/staff/people.json";
 import person from "./en/staff/person.json";
@@ -23,6 +24,7 @@ export const staff = {
   ...consents,
   ...desk,
   ...facts,
+  ...incidents,
   ...keeping,
   ...people,
   ...person,
