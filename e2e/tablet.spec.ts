@@ -97,7 +97,7 @@ test("what Maya keeps on a class tablet is brought by Sam, who cannot read it, a
       await mayas.page.getByRole("link", { name: "My moments", exact: true }).click();
       await mayas.page.getByRole("link", { name: canary }).first().click();
       await expect(mayas.page.getByText("Your teacher has it").first()).toBeVisible();
-      await mayas.context.close();
+      await mayas.close();
     });
     expect(refused.flat()).toEqual([]);
   } finally {

@@ -180,7 +180,9 @@ func (d *door) refused(err error, code string) *api.Refusal {
 func (d *door) id(name string) string { return d.seats[name].Person }
 
 func (d *door) as(name string) context.Context {
-	return circle.With(context.Background(), d.seats[name])
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return account.With(context.Background(), &account.Session{Seat: d.seats[name], Began: d.now})
 }
 
 func (d *door) person(app core.App, name string) *core.Record {

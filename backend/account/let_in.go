@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 
@@ -58,7 +57,13 @@ func (r *Room) SignInWithCode(_ context.Context, request api.SignInWithCodeReque
 		if err != nil {
 			return failed().Because(err)
 		}
-		if err := errors.Join(consume(tx, found), rightCode(tx, device.Id)); err != nil {
+		if err := rightCode(tx, device.Id); err != nil {
+			return err
+		}
+		if err := letsIn(tx, seat); err != nil { // the code is good still when the doors open again
+			return err
+		}
+		if err := consume(tx, found); err != nil {
 			return err
 		}
 		signed, err = r.open(tx, seat, device, "code")

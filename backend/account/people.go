@@ -12,8 +12,8 @@ import (
 	"kith/backend/clock"
 )
 
-// AddPerson is a coordinator's, and for another coordinator that of one who has just signed in. A student gets a place; a colleague also a link
-// that lets them choose a password once. Sent again with the same id it adds nobody, and gives a colleague a new link in the place of the old one.
+// AddPerson is a coordinator's. A student gets a place; a colleague also a link that lets them choose a password once, so that for a colleague the
+// coordinator has to have signed in just now. Sent again with the same id it adds nobody, and gives a colleague a new link in the place of the old one.
 func (r *Room) AddPerson(ctx context.Context, request api.AddPersonRequestObject) (api.AddPersonResponseObject, error) {
 	seat, wanted := circle.From(ctx), *request.Body
 	wanted.Mail = address(wanted.Mail)
@@ -25,8 +25,8 @@ func (r *Room) AddPerson(ctx context.Context, request api.AddPersonRequestObject
 		if err := circle.Coordinator(tx, seat); err != nil {
 			return err
 		}
-		if wanted.Coordinator && wanted.Kind == "staff" {
-			if err := Fresh(tx, From(ctx)); err != nil {
+		if wanted.Kind == "staff" {
+			if err := r.Fresh(From(ctx)); err != nil {
 				return err
 			}
 		}
@@ -45,7 +45,7 @@ func (r *Room) AddPerson(ctx context.Context, request api.AddPersonRequestObject
 		}
 		added.Person = people[0]
 		return audit.Write(tx, audit.Entry{
-			School: seat.School, Actor: seat.Person, Act: "add_person", Subject: person.Id, Detail: map[string]string{"kind": string(wanted.Kind)},
+			School: seat.School, Actor: seat.Person, Act: "add_person", Subject: person.Id, Students: studentsIn(person, wanted), Detail: map[string]string{"kind": string(wanted.Kind)},
 		})
 	})
 	return api.AddPerson200JSONResponse(added), err
@@ -136,4 +136,12 @@ func (r *Room) write(tx core.App, seat circle.Seat, link *core.Record) (letter a
 	}
 	letter.Link, err = circle.TellLink(tx, link.Id)
 	return letter, err
+}
+
+// studentsIn names a newcomer who is a student, so that the record of a student begins with who added them.
+func studentsIn(person *core.Record, wanted api.NewPerson) []string {
+	if wanted.Kind != "student" {
+		return nil
+	}
+	return []string{person.Id}
 }

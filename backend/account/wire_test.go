@@ -210,3 +210,38 @@ func TestADoorRefusesWhatItCannotRead(t *testing.T) {
 		}
 	}
 }
+
+// What is right is not counted as wrong and not used up while the school lets nobody in.
+func TestClosedDoorsSpoilNothing(t *testing.T) {
+	school := kithtest.Open(t, kithtest.WithMail)
+	room := school.DrumRoom()
+	ortiz := wire{t: t, url: school.URL, access: school.Phone(room.Ortiz).Access}
+	reyes := wire{t: t, url: school.URL, access: school.Phone(room.Coordinator).Access}
+	nobody := wire{t: t, url: school.URL}
+	badge := gives[api.Badge](t, ortiz.ask("POST", "/people/"+room.Maya.Person+"/badge", nil))
+	pin := gives[api.Pin](t, ortiz.ask("POST", "/people/"+room.Maya.Person+"/pin", nil))
+	code := gives[api.LetIn](t, ortiz.ask("POST", "/people/"+room.Theo.Person+"/let-in", nil))
+	letter := gives[api.FamilyLetter](t, ortiz.ask("POST", "/people/"+room.Maya.Person+"/families", api.NewFamily{Name: "June"}))
+	doors := []struct {
+		path string
+		body any
+	}{
+		{"/sign-in/badge", api.BadgeSignIn{Badge: secretOf(badge.Link), Pin: pin.Pin, Device: phone}},
+		{"/sign-in/code", api.CodeSignIn{Code: code.Code, Device: phone}},
+		{"/sign-in/invitation", api.InvitationSignIn{Invitation: secretOf(letter.Url), Device: phone}},
+	}
+	gives[api.School](t, reyes.ask("PATCH", "/school", map[string]bool{"signInOff": true}))
+	for _, door := range doors {
+		for range 12 {
+			if answer := nobody.ask("POST", door.path, door.body); answer.status != http.StatusLocked || answer.problem(t).Code != "sign_in_off" {
+				t.Fatalf("%s while the doors are closed: %d %s", door.path, answer.status, answer.body)
+			}
+		}
+	}
+	gives[api.School](t, reyes.ask("PATCH", "/school", map[string]bool{"signInOff": false}))
+	for _, door := range doors {
+		if answer := nobody.ask("POST", door.path, door.body); answer.status != http.StatusOK {
+			t.Errorf("%s once they are open again: %d %s", door.path, answer.status, answer.body)
+		}
+	}
+}

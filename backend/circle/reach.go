@@ -25,6 +25,13 @@ type Room struct {
 	Fresh func(ctx context.Context) error
 }
 
+func (r *Room) fresh(ctx context.Context) error {
+	if r.Fresh == nil {
+		return nil
+	}
+	return r.Fresh(ctx)
+}
+
 // Coordinator refuses any seat but a staff seat of a coordinator of its own school.
 func Coordinator(app core.App, seat Seat) error {
 	if seat.Kind != "staff" {

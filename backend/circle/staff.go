@@ -17,13 +17,16 @@ import (
 // longestCover is how long one cover may run.
 const longestCover = 365 * 24 * time.Hour
 
-// AddStaff is a coordinator's: a facilitator, a supporting adult, or a cover, who must have a last day. The same role again,
+// AddStaff is a coordinator's who has just signed in: a facilitator, a supporting adult, or a cover, who must have a last day. The same role again,
 // while it runs, adds nothing.
 func (r *Room) AddStaff(ctx context.Context, request api.AddStaffRequestObject) (api.AddStaffResponseObject, error) {
 	seat := From(ctx)
 	told, err := r.inCircle(func(tx core.App) (string, error) {
 		circle, adult, err := circleAndAdult(tx, seat, request.Id, request.Body.Person)
 		if err != nil {
+			return "", err
+		}
+		if err := r.fresh(ctx); err != nil {
 			return "", err
 		}
 		wanted, err := checkStaff(tx, *request.Body)
@@ -150,10 +153,8 @@ func (r *Room) changeCoordinator(ctx context.Context, tx core.App, person *core.
 	if err := Coordinator(tx, seat); err != nil {
 		return err
 	}
-	if r.Fresh != nil {
-		if err := r.Fresh(ctx); err != nil {
-			return err
-		}
+	if err := r.fresh(ctx); err != nil {
+		return err
 	}
 	grants, err := coordinatorGrants(tx, person.Id, seat.School)
 	if err != nil || yes == (len(grants) > 0) {

@@ -18,14 +18,16 @@ type archive struct {
 	record  Record
 	picture func(rendition string) (fs.File, error)
 	log     *slog.Logger
+	writing *http.ResponseController
 }
+
+// pause is how long one file of a record may take on its way to a slow phone. A phone that takes nothing any more is let go after it.
+const pause = 5 * time.Minute
 
 // VisitExportRecordResponse writes the zip while it is made, so that no copy of it lies at the school. Where something fails in the middle the
 // line is cut: half a zip must not look like a whole one.
 func (a archive) VisitExportRecordResponse(w http.ResponseWriter) error {
-	if err := http.NewResponseController(w).SetWriteDeadline(time.Time{}); err != nil {
-		return err
-	}
+	a.writing = http.NewResponseController(w)
 	header := w.Header()
 	header.Set("Content-Type", "application/zip")
 	header.Set("Content-Disposition", `attachment; filename="kith-record.zip"`)
@@ -44,7 +46,7 @@ func (a archive) write(to io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := pages.Execute(page, a.record); err != nil {
+	if err := a.record.page(page); err != nil {
 		return err
 	}
 	data, err := a.entry(packed, "data.json", zip.Deflate)
@@ -88,6 +90,9 @@ func (a archive) pack(packed *zip.Writer, picture api.Picture) error {
 }
 
 func (a archive) entry(packed *zip.Writer, name string, method uint16) (io.Writer, error) {
+	if err := a.writing.SetWriteDeadline(time.Now().Add(pause)); err != nil {
+		return nil, err
+	}
 	return packed.CreateHeader(&zip.FileHeader{Name: name, Method: method, Modified: a.record.Made})
 }
 

@@ -3,15 +3,19 @@ package family
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"io/fs"
+	"net/http"
 	"strings"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
-	"kith/backend/account"
 	"kith/backend/api"
 	"kith/backend/audit"
 	"kith/backend/circle"
+	"kith/backend/clock"
 	"kith/backend/feed"
 )
 
@@ -21,6 +25,8 @@ type Room struct {
 	Feed *feed.Room
 	// Pictures opens the largest size of a folder of pictures. It is given by the house, since pictures live next door.
 	Pictures func(folder string) (fs.File, error)
+	// Fresh refuses an adult who has not signed in just now. It is given by the house.
+	Fresh func(ctx context.Context) error
 }
 
 // reading is who reads the record, and by which keys. Nothing is in a record that these keys do not give, besides what is told of the student
@@ -32,7 +38,7 @@ type reading struct {
 	own     bool // the student's own reading: whatever they wrote, said and were asked
 }
 
-// ExportRecord gives a student's record as a zip, to the student, to their family, and to an adult who looks after them and has just signed in.
+// ExportRecord gives a student's record as a zip, to the student, to their family, and to a coordinator who has just signed in and hands it over.
 // That somebody took it is on record before the first byte leaves. Whoever may not have it learns nothing.
 func (r *Room) ExportRecord(ctx context.Context, request api.ExportRecordRequestObject) (api.ExportRecordResponseObject, error) {
 	to, err := r.reading(ctx, request.Id)
@@ -66,7 +72,7 @@ func (r *Room) reading(ctx context.Context, student string) (reading, error) {
 	case "family":
 		err = to.asFamily(r.App, student)
 	default:
-		err = to.asStaff(r.App, ctx, student)
+		err = r.asCoordinator(ctx, &to, student)
 	}
 	if err != nil {
 		return to, err
@@ -82,12 +88,18 @@ func (to *reading) asStudent(app core.App, student string) error {
 		return api.NotFound()
 	}
 	keys, err := circle.Keys(app, to.seat)
+	if err != nil {
+		return err
+	}
 	for _, key := range keys {
 		if !strings.HasPrefix(key.Name, "school:") {
 			to.keys = append(to.keys, key)
 		}
 	}
-	to.own = true
+	// What their family may see is theirs too, also of circles that they have left.
+	kin := circle.Key{Name: "kin:" + student}
+	kin.Closed, err = circle.IsClosed(app, to.seat.School)
+	to.keys, to.own = append(to.keys, kin), true
 	return err
 }
 
@@ -107,18 +119,54 @@ func (to *reading) asFamily(app core.App, student string) error {
 	return nil
 }
 
-// asStaff gives an adult what they hand to a family, and no more: what they read at work they read there.
-func (to *reading) asStaff(app core.App, ctx context.Context, student string) error {
-	var err error
-	if to.student, err = circle.StudentOf(app, to.seat, student); err != nil {
+// asCoordinator gives what is handed to the student's family, and no more: what a coordinator reads at work they read there. Nobody else at school
+// gets it, since a student is in circles of other teachers too. Whoever has full rights takes their record themselves.
+func (r *Room) asCoordinator(ctx context.Context, to *reading, student string) error {
+	if err := circle.Coordinator(r.App, to.seat); err != nil {
 		return err
 	}
-	if err := account.Fresh(app, account.From(ctx)); err != nil {
+	found, err := r.App.FindRecordById("people", student)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && found.GetString("school") != to.seat.School {
+		return api.NotFound()
+	}
+	if err != nil {
 		return err
 	}
-	closed, err := circle.IsClosed(app, to.seat.School)
-	to.keys = []circle.Key{{Name: "kin:" + student, Closed: closed}}
+	var seats []string // also one that is over: those who have left ask for their record
+	params := dbx.Params{"student": student, "now": clock.Stamp(r.App)}
+	if err := r.App.DB().NewQuery(`SELECT id FROM seats WHERE person = {:student} AND kind = 'student'`).Bind(params).Column(&seats); err != nil {
+		return err
+	}
+	if len(seats) == 0 {
+		return api.NotFound()
+	}
+	if err := r.Fresh(ctx); err != nil {
+		return err
+	}
+	if rights := found.GetDateTime("full_rights"); !rights.IsZero() && !rights.Time().After(clock.Now(r.App)) {
+		return api.Refuse(http.StatusConflict, "full_rights", "This student decides alone. They can save their record themselves.")
+	}
+	key := circle.Key{Name: "kin:" + student}
+	if key.Closed, err = closed(r.App, to.seat.School); err != nil {
+		return err
+	}
+	err = r.App.DB().NewQuery(withRestricted).Bind(params).Column(&key.Except)
+	to.student, to.keys = found, []circle.Key{key}
 	return err
+}
+
+// withRestricted are the students whom a member of this student's family may never see.
+const withRestricted = `SELECT DISTINCT r.student FROM family_links l JOIN family_links r ON r.person = l.person
+	WHERE l.student = {:student} AND r.student <> l.student AND NOT l.restricted AND r.restricted
+		AND (l.until = '' OR l.until > {:now}) AND (r.until = '' OR r.until > {:now}) ORDER BY 1`
+
+// closed says whether families read no moment just now.
+func closed(app core.App, school string) (bool, error) {
+	is, err := circle.IsClosed(app, school)
+	if err != nil || is {
+		return is, err
+	}
+	return circle.Off(app, school, circle.Families)
 }
 
 // picture opens the file of a rendition, if the keys still list it.

@@ -13,11 +13,13 @@ import (
 	"kith/backend/clock"
 )
 
-// Look is one line of the chain as a student and their family are told it: which adult of the school did or saw what, and when.
+// Look is what an adult of the school did or saw on one day, as a student and their family are told it. Not the hour: when a teacher's phone hears
+// of the student says that something waits.
 type Look struct {
-	At    time.Time `json:"at"`
-	Adult string    `json:"adult"` // empty for what the school did by itself
-	What  string    `json:"what"`
+	Day   string `json:"day"`             // such as 2026-09-14, where the school is
+	Adult string `json:"adult,omitempty"` // empty for what the school did by itself
+	What  string `json:"what"`
+	Times int    `json:"times"`
 }
 
 // told are the acts that a student and their family read of, in words.
@@ -46,11 +48,12 @@ var toldOfMoments = map[string]string{"decision_approve": "approved a moment", "
 var toldAuthors = map[string]string{
 	"decision_send_back": "sent a moment back", "decision_keep_private": "kept a moment private", "decision_undo": "undid an approval",
 	"decision_lapse": "did not share a moment, since something was missing", "decision_restore": "shared a moment again",
-	"decision_take_back": "took a moment back", "decision_take_down": "hid a moment", "decision_confirm_take_down": "left a moment hidden",
+	"decision_confirm_take_down": "left a moment hidden",
 }
 
 // withheld are the acts that are told to nobody: they are about somebody else, such as another of the student's family, or about nobody.
 var withheld = []string{
+	"decision_take_back", "decision_take_down", // whoever is in a moment hides it, and nobody is told who
 	"add_family", "change_family_link", "reprint_letter", "take_record", "change_person", "end_sessions", "add_staff", "end_staff",
 	"staff_link", "set_up", "add_circle", "change_circle", "change_school", "confirm_restore", "erase_moment",
 	"open_incident", "step_incident",
@@ -67,10 +70,20 @@ func looks(app core.App, record *Record) error {
 		return fmt.Errorf("read who looked: %w", err)
 	}
 	record.Looks = []Look{}
+	at := map[Look]int{}
 	for _, row := range rows {
-		if words := record.tell(row.Act, row.Moment); words != "" {
-			record.Looks = append(record.Looks, Look{At: clock.Parse(row.At), Adult: row.Adult, What: words})
+		words := record.tell(row.Act, row.Moment)
+		if words == "" {
+			continue
 		}
+		look := Look{Day: clock.Parse(row.At).In(record.zone).Format(time.DateOnly), Adult: row.Adult, What: words}
+		place, known := at[look]
+		if !known {
+			place = len(record.Looks)
+			at[look] = place
+			record.Looks = append(record.Looks, look)
+		}
+		record.Looks[place].Times++
 	}
 	return nil
 }

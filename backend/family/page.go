@@ -3,6 +3,7 @@ package family
 import (
 	_ "embed"
 	"html/template"
+	"io"
 	"strings"
 	"time"
 
@@ -10,17 +11,27 @@ import (
 )
 
 //go:embed page.html
-var page string
+var pageText string
 
-// pages makes the page of a record. Everything that people wrote is text in it, whatever it looks like.
+// pages is the page of a record. Everything that people wrote is text in it, whatever it looks like.
 var pages = template.Must(template.New("record").Funcs(template.FuncMap{
-	"day":   func(at time.Time) string { return at.Format("2 January 2006") },
-	"names": names, "picture": pictureName, "ask": func(m api.Moment) bool { return m.Form == api.MomentFormAsk },
+	"day":   func(time.Time) string { return "" }, // given for each record, since days are those of its school
+	"names": names, "picture": pictureName,
 	"state": func(m api.Moment) string { return states[m.State] },
 	"words": func(code string) string { return strings.ReplaceAll(code, "_", " ") },
 	"tiles": func(tiles []string) string { return strings.ReplaceAll(strings.Join(tiles, ", "), "_", " ") },
-	"reach": func(widest string) string { return reaches[widest] }, "days": days,
-}).Parse(page))
+	"reach": func(widest string) string { return reaches[widest] },
+}).Parse(pageText))
+
+// page writes the page of a record, with the days of its school.
+func (record Record) page(to io.Writer) error {
+	own, err := pages.Clone()
+	if err != nil {
+		return err
+	}
+	day := func(at time.Time) string { return at.In(record.zone).Format("2 January 2006") }
+	return own.Funcs(template.FuncMap{"day": day}).Execute(to, record)
+}
 
 // states say where a moment is, to whoever kept it.
 var states = map[api.MomentState]string{
@@ -31,29 +42,6 @@ var states = map[api.MomentState]string{
 
 // reaches say how far a consent goes.
 var reaches = map[string]string{"none": "nobody", "circle": "the circle", "families": "the circle and its families", "school": "the whole school"}
-
-// daily is what one adult did or saw on one day, and how often.
-type daily struct {
-	Day, Adult, What string
-	Times            int
-}
-
-// days are looks by day: a phone that is open all day asks every minute. The data beside the page has each of them.
-func days(looks []Look) []daily {
-	var told []daily
-	at := map[daily]int{}
-	for _, look := range looks {
-		one := daily{Day: look.At.Format("2 January 2006"), Adult: look.Adult, What: look.What}
-		place, known := at[one]
-		if !known {
-			place = len(told)
-			at[one] = place
-			told = append(told, one)
-		}
-		told[place].Times++
-	}
-	return told
-}
 
 func names(people []api.Named) string {
 	var all []string

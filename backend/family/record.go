@@ -1,8 +1,10 @@
 package family
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -11,6 +13,7 @@ import (
 
 	"kith/backend/api"
 	"kith/backend/clock"
+	"kith/backend/consent"
 )
 
 // Record is everything of one student that one reader may have. It is data.json, and what the page is made from. It has no place for who is a
@@ -25,13 +28,19 @@ type Record struct {
 	// Moments are those that the student kept or is in, the newest first, as this reader may see them.
 	Moments []api.Moment `json:"moments"`
 	// Versions are what the student wrote, also where it was changed later. Only they themselves get them.
-	Versions     []Version     `json:"versions,omitempty"`
+	Versions []Version `json:"versions,omitempty"`
+	// Allowed is what may be shown of the student now, each kind as far as it goes; Consents is all that was ever said about it.
+	Allowed      []Allowed     `json:"allowed"`
 	Consents     []Consent     `json:"consents"`
 	Orientations []Orientation `json:"orientations"`
 	Answers      []Answer      `json:"answers,omitempty"`
+	// Asides are stories of the student that could not be filed, and Devices where they signed in. Only they themselves get them.
+	Asides  []Aside  `json:"asides,omitempty"`
+	Devices []Device `json:"devices,omitempty"`
 	// Looks say which adult did or saw what of the student, the oldest first.
 	Looks []Look `json:"looks"`
 	own   bool
+	zone  *time.Location
 }
 
 // Student is what the school keeps of the person.
@@ -70,6 +79,24 @@ type Consent struct {
 	Until  time.Time `json:"until,omitzero"`
 }
 
+// Allowed is how far one kind of thing may be shown now.
+type Allowed struct {
+	Kind   string `json:"kind"`
+	Widest string `json:"widest"`
+}
+
+// Aside is what came in and could not be filed as it was meant.
+type Aside struct {
+	Made  time.Time `json:"made,omitzero"`
+	Words string    `json:"words"`
+}
+
+// Device is where somebody has signed in.
+type Device struct {
+	Name string    `json:"name"`
+	Seen time.Time `json:"seen,omitzero"`
+}
+
 // Orientation is when the student was told how a circle works.
 type Orientation struct {
 	How   string    `json:"how"`
@@ -95,11 +122,14 @@ func (r *Room) gather(to reading) (Record, error) {
 		return record, err
 	}
 	record.School = school.GetString("name")
+	if record.zone, err = time.LoadLocation(school.GetString("zone")); err != nil {
+		record.zone = time.UTC
+	}
 	if record.Moments, err = r.moments(to); err != nil {
 		return record, err
 	}
 	record.own = to.own
-	for _, load := range []func(core.App, *Record) error{spans, consents, orientations, looks} {
+	for _, load := range []func(core.App, *Record) error{spans, allowed, consents, orientations, looks} {
 		if err := load(r.App, &record); err != nil {
 			return record, fmt.Errorf("gather the record of a student: %w", err)
 		}
@@ -107,7 +137,7 @@ func (r *Room) gather(to reading) (Record, error) {
 	if !to.own {
 		return record, nil
 	}
-	for _, load := range []func(core.App, *Record) error{versions, answers} {
+	for _, load := range []func(core.App, *Record) error{versions, answers, asides, devices} {
 		if err := load(r.App, &record); err != nil {
 			return record, fmt.Errorf("gather what a student wrote: %w", err)
 		}
@@ -115,29 +145,39 @@ func (r *Room) gather(to reading) (Record, error) {
 	return record, nil
 }
 
-// moments are what the keys give and the student is in. Of a moment that comes by two keys the author's form stays: it says the most.
+// moments are what the keys give and the student is in, each in the form that says the most. What somebody is only asked about is not shared yet,
+// and in no record. A later row of a key about the same moment takes the place of an earlier one, or takes it away.
 func (r *Room) moments(to reading) ([]api.Moment, error) {
 	changes, err := r.Feed.Held(r.App, to.keys)
 	if err != nil {
 		return nil, err
 	}
-	at := map[string]int{}
-	moments := []api.Moment{}
+	held := map[string]map[string]*api.Moment{} // by moment and key
 	for _, change := range changes {
-		if change.Moment == nil || !isIn(change.Moment, to.student.Id) {
+		if change.Kind != api.ChangeKindMoment {
 			continue
 		}
-		place, known := at[change.Id]
-		switch {
-		case !known:
-			at[change.Id] = len(moments)
-			moments = append(moments, *change.Moment)
-		case change.Moment.Form == api.MomentFormAuthor:
-			moments[place] = *change.Moment
+		if held[change.Id] == nil {
+			held[change.Id] = map[string]*api.Moment{}
+		}
+		delete(held[change.Id], change.Key)
+		if !change.Gone && isIn(change.Moment, to.student.Id) {
+			held[change.Id][change.Key] = change.Moment
 		}
 	}
-	slices.SortStableFunc(moments, func(a, b api.Moment) int { return b.At.Compare(a.At) })
+	moments := []api.Moment{}
+	for _, forms := range held {
+		if len(forms) > 0 {
+			moments = append(moments, *slices.MinFunc(slices.Collect(maps.Values(forms)), func(a, b *api.Moment) int { return tells(a) - tells(b) }))
+		}
+	}
+	slices.SortFunc(moments, func(a, b api.Moment) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Id, b.Id)) })
 	return moments, nil
+}
+
+// tells is the place of a form among those that say the most.
+func tells(m *api.Moment) int {
+	return slices.Index([]api.MomentForm{api.MomentFormAuthor, api.MomentFormCircle, api.MomentFormFamily}, m.Form)
 }
 
 // isIn says whether a student kept a moment, is shown in it, or is quoted.
@@ -206,6 +246,36 @@ func versions(app core.App, record *Record) error {
 		record.Versions = append(record.Versions, version)
 	}
 	return err
+}
+
+func asides(app core.App, record *Record) error {
+	var rows []struct{ Said, Words string }
+	err := app.DB().NewQuery(`SELECT said, words FROM set_aside WHERE person = {:student} AND filed = '' ORDER BY came, op`).Bind(record.of()).All(&rows)
+	for _, row := range rows {
+		record.Asides = append(record.Asides, Aside{Made: clock.Parse(row.Said), Words: row.Words})
+	}
+	return err
+}
+
+func devices(app core.App, record *Record) error {
+	var rows []struct{ Name, Seen string }
+	err := app.DB().NewQuery(`SELECT name, seen_at AS seen FROM devices WHERE person = {:student} ORDER BY seen_at`).Bind(record.of()).All(&rows)
+	for _, row := range rows {
+		record.Devices = append(record.Devices, Device{Name: row.Name, Seen: clock.Parse(row.Seen)})
+	}
+	return err
+}
+
+func allowed(app core.App, record *Record) error {
+	facts, err := consent.FactsOf(app, []string{record.Student.ID}, "")
+	if err != nil {
+		return err
+	}
+	for _, kind := range consent.Kinds {
+		widest, _ := consent.Allowed(facts, record.Student.ID, kind, record.Made)
+		record.Allowed = append(record.Allowed, Allowed{Kind: kind, Widest: widest.String()})
+	}
+	return nil
 }
 
 func (record *Record) of() dbx.Params { return dbx.Params{"student": record.Student.ID} }

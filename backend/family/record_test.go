@@ -87,7 +87,7 @@ func story(in string, words string, shade uint8, people ...circle.Seat) kithtest
 // afternoon is a circle in which much has happened: to be found in Maya's record, and not to be found.
 func afternoon(t *testing.T) (*kithtest.School, kithtest.Circle, kithtest.Neighbours) {
 	t.Helper()
-	school := kithtest.Open(t)
+	school := kithtest.Open(t, kithtest.WithMail)
 	c := school.DrumRoom()
 	n := school.Next(c)
 	for _, student := range []circle.Seat{c.Maya, c.Theo, c.Ana} {
@@ -183,18 +183,18 @@ func holdsAFamilys(t *testing.T, school *kithtest.School, c kithtest.Circle) {
 			t.Errorf("the record tells of %q", words)
 		}
 	}
-	if len(got.Consents) != 4 || len(got.Orientations) != 1 {
+	if len(got.Consents) != 4 || len(got.Orientations) != 1 || got.Devices != nil || got.Asides != nil {
 		t.Errorf("%d consents, %d orientations", len(got.Consents), len(got.Orientations))
 	}
 }
 
-func TestARecordIsForTheStudentTheirFamilyAndWhoLooksAfterThem(t *testing.T) {
-	school := kithtest.Open(t)
+func TestARecordIsForTheStudentTheirFamilyAndACoordinator(t *testing.T) {
+	school := kithtest.Open(t, kithtest.WithMail)
 	c := school.DrumRoom()
 	n := school.Next(c)
 	for who, seat := range map[string]circle.Seat{
 		"another member": c.Theo, "another family": c.TheosFamily, "a member of another circle": n.Leo, "another facilitator": n.Dre,
-		"a supporting adult": n.Ivy, "a coordinator of another school": n.Okafor,
+		"a supporting adult": n.Ivy, "the facilitator": c.Ortiz, "a coordinator of another school": n.Okafor,
 	} {
 		if response, body := school.Phone(seat).Do("GET", "/people/"+c.Maya.Person+"/record", nil, nil); response.StatusCode != 404 {
 			t.Errorf("%s is answered %d, %d bytes", who, response.StatusCode, len(body))
@@ -215,33 +215,120 @@ func TestARecordIsForTheStudentTheirFamilyAndWhoLooksAfterThem(t *testing.T) {
 }
 
 func TestAnAdultTakesARecordSoonAfterSigningInAndThatIsOnRecord(t *testing.T) {
-	school := kithtest.Open(t)
+	school := kithtest.Open(t, kithtest.WithMail)
 	c := school.DrumRoom()
 	school.Share(c, c.Drumming(), api.AudienceFamilies)
 	school.Phone(c.Maya).Keep(c.Alone("waiting"))
 	theirs := take(t, school.Phone(c.MayasFamily), c.Maya)
-	ortiz := school.Phone(c.Ortiz)
-	got := take(t, ortiz, c.Maya)
+	reyes := school.Phone(c.Coordinator)
+	got := take(t, reyes, c.Maya)
 	if len(got.moments()) != 1 || !slices.Equal(got.moments(), theirs.moments()) || got.Versions != nil {
 		t.Errorf("an adult is given %q, a family %q", got.moments(), theirs.moments())
 	}
-	if n := school.Count(`SELECT count(*) FROM audit WHERE act = 'export_record' AND actor = {:a} AND students LIKE {:b}`, c.Ortiz.Person, "%"+c.Maya.Person+"%"); n != 1 {
+	if n := school.Count(`SELECT count(*) FROM audit WHERE act = 'export_record' AND actor = {:a} AND students LIKE {:b}`, c.Coordinator.Person, "%"+c.Maya.Person+"%"); n != 1 {
 		t.Errorf("%d rows say that an adult took the record", n)
 	}
 	later := take(t, school.Phone(c.MayasFamily), c.Maya)
-	if !slices.ContainsFunc(later.Looks, func(one family.Look) bool { return one.Adult == "Ms. Ortiz" && one.What == "took this record" }) {
+	if !slices.ContainsFunc(later.Looks, func(one family.Look) bool {
+		return one.Adult == "Mr. Reyes" && one.What == "took this record" && one.Day == "2026-09-14"
+	}) {
 		t.Errorf("the family is not told that an adult took it: %+v", later.Looks)
 	}
 	school.Later(5 * time.Minute)
-	response, body := ortiz.Do("GET", "/people/"+c.Maya.Person+"/record", nil, nil)
+	response, body := reyes.Do("GET", "/people/"+c.Maya.Person+"/record", nil, nil)
 	if response.StatusCode != 403 || !strings.Contains(string(body), `"sign_in_fresh"`) {
 		t.Errorf("five minutes later: %d %s", response.StatusCode, body)
 	}
-	take(t, ortiz.Return(), c.Maya)
+	take(t, reyes.Return(), c.Maya)
+}
+
+// What a coordinator hands to a family holds no more than the family may have.
+func TestWhatIsHandedToAFamilyIsAsNarrowAsTheFamilyIs(t *testing.T) {
+	school, c, _ := afternoon(t)
+	reyes := school.Phone(c.Coordinator)
+	if got := take(t, reyes, c.Maya).moments(); !slices.Equal(got, []string{"first shared", "theos with maya"}) {
+		t.Fatalf("the record holds %q", got)
+	}
+	school.Save("family_links", map[string]any{"person": c.MayasFamily.Person, "student": c.Ana.Person, "restricted": true})
+	if got := take(t, reyes, c.Maya).moments(); !slices.Equal(got, []string{"theos with maya"}) {
+		t.Errorf("with somebody in it whom the family may not see: %q", got)
+	}
+	if status, body := reyes.JSON("PATCH", "/school", map[string]bool{"familiesOff": true}); status != 200 {
+		t.Fatal(status, string(body))
+	}
+	if got := take(t, reyes, c.Maya); len(got.Moments) != 0 || len(got.pictures) != 0 {
+		t.Errorf("while families see nothing: %q", got.moments())
+	}
+	maya := school.Record("people", c.Maya.Person)
+	maya.Set("full_rights", school.Now().Add(time.Minute))
+	if err := school.App.Save(maya); err != nil {
+		t.Fatal(err)
+	}
+	school.Later(time.Minute)
+	if response, body := reyes.Do("GET", "/people/"+c.Maya.Person+"/record", nil, nil); response.StatusCode != 409 || !strings.Contains(string(body), `"full_rights"`) {
+		t.Errorf("of a student with full rights: %d %s", response.StatusCode, body)
+	}
+}
+
+func TestWhoHasLeftTakesWhatTheirFamilySeesAndWhatTheyKept(t *testing.T) {
+	school, c, _ := afternoon(t)
+	member, err := school.App.FindFirstRecordByFilter("members", "person = '"+c.Maya.Person+"'")
+	if err != nil {
+		t.Fatal(err)
+	}
+	member.Set("until", school.Now())
+	if err := school.App.Save(member); err != nil {
+		t.Fatal(err)
+	}
+	got := take(t, school.Phone(c.Maya), c.Maya)
+	if want := []string{"first changed", "mine waiting", "second circle", "sent back", "theos with maya"}; !slices.Equal(got.moments(), want) {
+		t.Errorf("the record holds %q and not %q", got.moments(), want)
+	}
+	seat := school.Record("seats", c.Maya.ID)
+	seat.Set("until", school.Now())
+	if err := school.App.Save(seat); err != nil {
+		t.Fatal(err)
+	}
+	if handed := take(t, school.Phone(c.Coordinator), c.Maya); !slices.Contains(handed.moments(), "theos with maya") {
+		t.Errorf("who has left the school is handed %q", handed.moments())
+	}
+}
+
+func TestWhatSomebodyIsOnlyAskedAboutIsInNoRecord(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	held := story(c.ID, "held with maya", 30, c.Maya, c.Ana)
+	school.Phone(c.Theo).Keep(held)
+	school.Phone(c.Ortiz).Approve(held.Revision.Moment, api.AudienceFamilies)
+	maya := school.Phone(c.Maya)
+	maya.Sync()
+	if maya.Moment(held.Revision.Moment, api.MomentFormAsk) == nil {
+		t.Fatal("Maya is not asked")
+	}
+	if got := take(t, maya, c.Maya); len(got.Moments) != 0 || strings.Contains(got.whole, "held with maya") {
+		t.Errorf("the record holds %q", got.moments())
+	}
+}
+
+// Whoever is in a moment hides it, and nobody is told who or why.
+func TestARecordSaysNotWhoHidAMoment(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	shared := school.Share(c, c.Drumming(), api.AudienceFamilies)
+	school.Expect(school.Phone(c.Theo).One(api.OpKindTakeDown, api.TakeDown{Moment: shared.Revision.Moment, Action: api.TakeDownActionAsk}), "")
+	got := take(t, school.Phone(c.Maya), c.Maya)
+	for _, look := range got.Looks {
+		if strings.Contains(look.What, "hid") || strings.Contains(look.What, "took a moment back") {
+			t.Errorf("the record says: %s %s", look.Adult, look.What)
+		}
+	}
+	if !slices.ContainsFunc(got.Looks, func(one family.Look) bool { return one.What == "approved a moment" && one.Adult == "Ms. Ortiz" }) {
+		t.Errorf("the record says nothing of the approval: %+v", got.Looks)
+	}
 }
 
 func TestWhatPeopleWroteIsTextOnThePage(t *testing.T) {
-	school := kithtest.Open(t)
+	school := kithtest.Open(t, kithtest.WithMail)
 	c := school.DrumRoom()
 	const script = `<script>alert(1)</script><img src=x onerror=alert(2)>`
 	school.Phone(c.Maya).Keep(kithtest.Story{Revision: c.Alone(script).Revision})

@@ -6,7 +6,6 @@ import (
 
 	"github.com/pocketbase/dbx"
 
-	"kith/backend/account"
 	"kith/backend/api"
 	"kith/backend/audit"
 	"kith/backend/circle"
@@ -20,7 +19,7 @@ func (r *Room) ReadAffected(ctx context.Context, request api.ReadAffectedRequest
 	if err := circle.Coordinator(r.App, seat); err != nil {
 		return nil, err
 	}
-	if err := account.Fresh(r.App, account.From(ctx)); err != nil {
+	if err := r.Fresh(ctx); err != nil {
 		return nil, err
 	}
 	var rows []struct{ ID, Name, Circles, Families string }

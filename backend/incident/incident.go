@@ -20,7 +20,11 @@ import (
 )
 
 // Room answers coordinators. To everybody else there are no incidents.
-type Room struct{ App core.App }
+type Room struct {
+	App core.App
+	// Fresh refuses an adult who has not signed in just now. It is given by the house.
+	Fresh func(ctx context.Context) error
+}
 
 // clocks are how long after something was noticed it has to be done, in the order in which it is due. Source: 72 hours to an authority (GDPR,
 // article 33, and the districts' standard contract), 7 days from a contractor to the school, 10 days to the state's officer and 60 days to

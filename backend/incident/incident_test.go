@@ -84,7 +84,7 @@ func TestAnIncidentThatCannotBeIsRefused(t *testing.T) {
 }
 
 func TestWhoIsAffectedIsListedForWhoHasJustSignedInAndIsOnRecord(t *testing.T) {
-	school := kithtest.Open(t)
+	school := kithtest.Open(t, kithtest.WithMail)
 	c := school.DrumRoom()
 	n := school.Next(c)
 	reyes := school.Phone(c.Coordinator)

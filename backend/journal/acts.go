@@ -131,6 +131,14 @@ func Person(tx core.App, p *core.Record) error {
 	return numbered(tx, Line{Kind: FullRights, Person: p.Id, From: p.GetString("full_rights")})
 }
 
+// School answers a coordinator who closed what families see.
+func School(tx core.App, s *core.Record) error {
+	if !newly(s, "families_off") {
+		return nil
+	}
+	return numbered(tx, Line{Kind: FamiliesOff, Record: s.Id, From: s.GetString("families_off")})
+}
+
 // Session answers a session that was ended.
 func Session(tx core.App, s *core.Record) error {
 	if !newly(s, "revoked_at") {

@@ -98,6 +98,7 @@ func facts(tx core.App, now int64) ([]Line, error) {
 		{Left, `SELECT id AS record, person, until FROM members WHERE until <> ''`},
 		{GrantEnded, `SELECT id AS record, person, until FROM grants WHERE until <> ''`},
 		{FullRights, `SELECT id AS person, full_rights AS "from" FROM people WHERE full_rights <> ''`},
+		{FamiliesOff, `SELECT id AS record, families_off AS "from" FROM schools WHERE families_off <> ''`},
 		{SessionRevoked, `SELECT id AS record, person, why AS code FROM sessions WHERE revoked_at <> ''`},
 		{InvitationOver, `SELECT id AS record FROM invitations WHERE used_at <> ''`},
 		{Erased, `SELECT DISTINCT moment FROM erased`},

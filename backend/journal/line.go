@@ -22,6 +22,7 @@ const (
 	SessionRevoked       = "session_revoked"
 	InvitationOver       = "invitation_over"
 	FullRights           = "full_rights"
+	FamiliesOff          = "families_off"
 	Erased               = "erased"
 	Damaged              = "" // a line that cannot be read any more
 	sumLength            = 8

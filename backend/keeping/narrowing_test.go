@@ -165,6 +165,10 @@ func TestWhoWasShutOutAfterTheBackupStaysOutAfterTheRestore(t *testing.T) {
 			},
 			func(s story) bool { return reads(s, s.Phone(s.c.MayasFamily), api.MomentFormFamily) },
 		},
+		"families, for whom a coordinator has closed the school": {
+			func(s story) { s.asks(s.coordinator(), "PATCH", "/school", map[string]bool{"familiesOff": true}) },
+			func(s story) bool { return reads(s, s.Phone(s.c.MayasFamily), api.MomentFormFamily) },
+		},
 		"a student who left the circle": {
 			func(s story) {
 				s.asks(s.Phone(s.c.Ortiz), "DELETE", "/circles/"+s.c.ID+"/members/"+s.c.Ana.Person, nil)

@@ -29,6 +29,9 @@ var again = map[string]func(tx core.App, line journal.Line) error{
 	journal.FullRights: change("people", person, func(_ core.App, record *core.Record, line journal.Line) {
 		earlier(record, "full_rights", line.From)
 	}),
+	journal.FamiliesOff: change("schools", itself, func(_ core.App, record *core.Record, line journal.Line) {
+		earlier(record, "families_off", line.From)
+	}),
 	journal.SessionRevoked: change("sessions", itself, func(_ core.App, record *core.Record, line journal.Line) {
 		record.Set("why", line.Code)
 		record.Set("successor", "")

@@ -2,6 +2,7 @@
 package kithtest
 
 import (
+	"io"
 	"net/http/httptest"
 	"os"
 	"sync"
@@ -28,6 +29,9 @@ var empty = sync.OnceValues(func() (string, error) {
 	}
 	return dir, house.Close()
 })
+
+// WithMail lets letters leave, to nowhere: adults can sign in by password then, and are asked for a fresh sign-in.
+func WithMail(config *server.Config) { config.MailLog = io.Discard }
 
 // School is an open house with a clock that the test moves.
 type School struct {

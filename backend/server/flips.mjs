@@ -37,12 +37,15 @@ export const flips = [
   ...among("backend/family/family.go", [
     ["a student takes another's record", "if to.seat.Person != student {", "if to.seat.Person == `` {"],
     ["a family takes the record of each other's student", 'if key.Name == "kin:"+student {', "if key.Name != `` {"],
-    ["an adult takes the record of whoever is at school", "if to.student, err = circle.StudentOf(app, to.seat, student); err != nil {", "if to.student, err = circle.PersonOf(app, to.seat, student); err != nil {"],
-    ["a session that was left open takes a record", "if err := account.Fresh(app, account.From(ctx)); err != nil {", "if err := account.Fresh(app, account.From(ctx)); err != nil && student == `` {"],
+    ["every adult takes records", "if err := circle.Coordinator(r.App, to.seat); err != nil {", "if to.seat.Kind != `staff` {"],
+    ["a coordinator takes records of another school", 'found.GetString("school") != to.seat.School', 'found.GetString("school") == ``'],
+    ["a session that was left open takes a record", "if err := r.Fresh(ctx); err != nil {", "if err := r.Fresh(ctx); err != nil && student == `` {"],
+    ["a family is handed whom it may not see", ".Column(&key.Except)", ".Column(new([]string))"],
   ]),
   ...among("backend/family/record.go", [
     ["a family reads what their student said elsewhere", "if !to.own {", "if !to.own && to.seat.ID == `` {"],
-    ["a record tells of moments that its student is not in", "if change.Moment == nil || !isIn(change.Moment, to.student.Id) {", "if change.Moment == nil {"],
+    ["a record tells of moments that its student is not in", "if !change.Gone && isIn(change.Moment, to.student.Id) {", "if !change.Gone {"],
+    ["a record tells of what somebody is only asked about", "if change.Kind != api.ChangeKindMoment {", "if change.Moment == nil {"],
   ]),
   ...among("backend/feed/media.go", [
     ["a picture is open after its row went", "AND NOT f.gone` + except(key) + ` LIMIT 1`", "` + except(key) + ` LIMIT 1`"],

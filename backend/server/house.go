@@ -93,9 +93,9 @@ func (h *House) furnish(secrets Secrets) error {
 	h.feed = &feed.Room{App: h.App, Streams: h.streams, Verdicts: review.Verdicts}
 	h.account = &account.Room{App: h.App, Key: secrets.Key, Pepper: secrets.Pepper, Origin: h.config.Origin, PinCost: h.config.PinCost, Mail: h.post()}
 	h.keeping = &keeping.Room{App: h.App, Plan: h.config.Plan}
-	h.incident = &incident.Room{App: h.App}
+	h.incident = &incident.Room{App: h.App, Fresh: h.fresh}
 	h.circle = &circle.Room{
-		App: h.App, Members: feed.Members, Fresh: func(ctx context.Context) error { return account.Fresh(h.App, account.From(ctx)) },
+		App: h.App, Members: feed.Members, Fresh: h.fresh,
 	}
 	if err := h.account.Check(); err != nil {
 		return err
@@ -117,7 +117,7 @@ func (h *House) furnish(secrets Secrets) error {
 		return err
 	}
 	h.inbox = inbox.Open(h.App, h.feed, envelopes)
-	h.family = &family.Room{App: h.App, Feed: h.feed, Pictures: h.media.Largest}
+	h.family = &family.Room{App: h.App, Feed: h.feed, Pictures: h.media.Largest, Fresh: h.fresh}
 	jobs, stop := context.WithCancel(context.Background())
 	h.stopJobs, h.pokeOver = stop, make(chan struct{})
 	h.work(jobs)
@@ -200,6 +200,9 @@ func (h *House) Close() error {
 	}
 	return h.App.ResetBootstrapState()
 }
+
+// fresh refuses an adult who has not signed in just now.
+func (h *House) fresh(ctx context.Context) error { return h.account.Fresh(account.From(ctx)) }
 
 // post is how letters leave: by mail where a host is configured, to a log in the demo, and otherwise not at all.
 func (h *House) post() account.Post {

@@ -26,7 +26,7 @@ func Lifecycle() []hooks.Event {
 
 		{Name: "PersonChanged", Collection: "people", On: hooks.Changed, After: do(feed.RefreshPersonItself, journal.Person)},
 		{Name: "SeatGiven", Collection: "seats", On: hooks.Saved, After: do(feed.RefreshMeOf)},
-		{Name: "SchoolChanged", Collection: "schools", On: hooks.Changed, After: do(feed.RefreshSchool)},
+		{Name: "SchoolChanged", Collection: "schools", On: hooks.Changed, After: do(feed.RefreshSchool, journal.School)},
 		{Name: "CircleChanged", Collection: "circles", On: hooks.Saved, After: do(feed.RefreshCircleItself)},
 		{Name: "MemberCameOrLeft", Collection: "members", On: hooks.Saved, After: do(feed.RefreshCircleOf, feed.RefreshMeOf, journal.Member)},
 		{Name: "GrantGivenOrEnded", Collection: "grants", On: hooks.Saved, After: do(feed.RefreshCircleOf, feed.RefreshMeOf, journal.Grant)},

@@ -74,12 +74,12 @@ func roster() []question {
 	file := func(m *matrix, about thing) any { return api.Filing{Circle: about.into} }
 	// The student of here is the other member, and who has left is the one who has left: each may have their own.
 	record := people("GET /people/{id}/record", "/record", nil)
-	record.may = answers{here: "other member, " + looksAfter[here], garden: looksAfter[garden], unreadable: "ex-member, " + looksAfter[unreadable]}
+	record.may = answers{here: "other member, coordinator", garden: "coordinator", unreadable: "ex-member, coordinator"}
 	return []question{
 		people("GET /people/{id}", "", nil),
 		record,
 		{name: "GET /people/{id}/record: of students in it", of: "student", path: under("/people/", "/record"), may: answers{
-			here: "author, family, " + looksAfter[here], garden: "member of another circle, " + looksAfter[garden],
+			here: "author, family, coordinator", garden: "member of another circle, coordinator",
 		}},
 		people("PATCH /people/{id}", "", map[string]string{"face": "fox"}),
 		people("POST /people/{id}/badge", "/badge", nil),

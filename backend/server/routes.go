@@ -86,7 +86,11 @@ func (h *House) gate(event *core.RequestEvent) (err error) {
 		if what == http.ErrAbortHandler { //nolint:errorlint // net/http compares it so
 			panic(what)
 		}
-		if what != nil && !event.Written() {
+		if what != nil && event.Written() { // half an answer must not end like a whole one
+			h.App.Logger().Error("a request panicked in its middle", slog.String("path", path), slog.Any("cause", what))
+			panic(http.ErrAbortHandler)
+		}
+		if what != nil {
 			h.App.Logger().Error("a request panicked", slog.String("path", path), slog.Any("cause", what))
 			err = api.Tell(event.Response, fmt.Errorf("panicked: %v", what))
 		}

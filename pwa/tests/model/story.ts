@@ -115,7 +115,7 @@ export class Story {
     if (!lostJournal) return;
     this.lostJournal = true;
     for (const kept of this.moments.values()) {
-      if (!kept.erased || kept.erased < to.at) continue;
+      if (!kept.erased || to.erased.has(kept.moment)) continue;
       delete kept.erased;
       this.mayBeGone(kept, kept.versions);
     }

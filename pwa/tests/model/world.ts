@@ -1,4 +1,5 @@
 import type { OnlinePage } from "../../src/api/contract";
+import type { Moment } from "../../src/store/shapes";
 import type { App, Load } from "./bundle";
 import { Chance } from "./chance";
 import { Phone } from "./phone";
@@ -119,7 +120,7 @@ export class World {
       for (const { moment, chip, pending } of (await phone.untilDead(app.myMoments(seat))) ?? []) {
         if (pending.length || !acknowledging.has(chip.state)) continue;
         if (chip.state === "with_teacher" && moment.pictures.some(({ kept }) => !kept)) {
-          await this.holdPhotos(phone.name, moment.id);
+          await this.holdPhotos(phone.name, moment);
         }
         for (const version of this.story.moments.get(moment.id)?.versions ?? []) {
           if (moment.words?.includes(version.canary)) version.acknowledged = true;
@@ -129,11 +130,12 @@ export class World {
   }
 
   /** A row is older than what the phone heard when its photo came in: then the school itself says whether it has it. */
-  private async holdPhotos(author: string, moment: string): Promise<void> {
+  private async holdPhotos(author: string, { id, revision, pictures }: Moment): Promise<void> {
     const { moments } = await this.desk<OnlinePage>("GET", "/waiting");
-    const told = moments.find(({ id }) => id === moment);
-    if (told?.pictures.every(({ kept }) => kept)) return;
-    throw new Broken("lost", `${author} is told that the teacher has ${moment}, and a photo has not gone up`);
+    const told = moments.find((one) => one.id === id && one.revision === revision);
+    const has = (media: string) => told?.pictures.some((one) => one.media === media && one.kept);
+    if (pictures.every(({ media }) => has(media))) return;
+    throw new Broken("lost", `${author} is told that the teacher has ${id}, and a photo has not gone up`);
   }
 
   async close(): Promise<void> {

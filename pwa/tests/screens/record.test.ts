@@ -33,13 +33,13 @@ describe("what the school keeps of a student", () => {
     expect(file).toContain("pictures/");
   });
 
-  test("is saved by an adult who looks after the student, for the family", async () => {
-    await openPerson(school, "Ms. Ortiz", "Maya");
+  test("is saved by a coordinator, for the family", async () => {
+    await openPerson(school, "Ms. Reyes", "Maya");
     expect(await takes("Save the file of Maya")).toContain("index.html");
   });
 
   test("asks an adult who signed in long ago to sign in again", async () => {
-    await openPerson(school, "Ms. Ortiz", "Maya");
+    await openPerson(school, "Ms. Reyes", "Maya");
     const says = { code: "sign_in_fresh", detail: "This needs a fresh sign-in.", status: 403, title: "Forbidden" };
     const problem = { status: 403, headers: { "Content-Type": "application/problem+json" } };
     vi.spyOn(globalThis, "fetch").mockResolvedValueOnce(new Response(JSON.stringify(says), problem));

@@ -10,6 +10,7 @@ const sentences: Record<string, Key> = {
   request_invalid: "door.field_invalid",
   password_refused: "door.password_refused",
   mail_off: "door.mail_off",
+  sign_in_off: "door.sign_in_off",
   not_found: "door.not_found",
   // A door that this school does not have: everything else behind it asks for a session.
   session_over: "door.not_found",
