@@ -145,7 +145,7 @@ func TestAColleagueChoosesAPasswordOnce(t *testing.T) {
 	_, err := d.accept(added.Link, "", laptop)
 	d.refused(err, "password_needed")
 	for _, easy := range []string{
-		"short words", "aaaaaaaaaaaaaaaaaaaa", "lind@westside.example", strings.Repeat("long words ", 7), strings.Repeat("ó", 40),
+		"short words", "fourteen words", "aaaaaaaaaaaaaaaaaaaa", "lind@westside.example", strings.Repeat("long words ", 7), strings.Repeat("ó", 40),
 	} {
 		_, err := d.accept(added.Link, easy, laptop)
 		d.refused(err, "password_refused")

@@ -56,6 +56,8 @@ var routes = []route{
 	{name: "DELETE /media/{id}", special: (*visit).drop},
 	{name: "POST /reconcile", by: "maya", body: `{"device":"<device>","rows":[]}`, nothing: "it compares, and a student's look at what is theirs is not put on record"},
 	{name: "POST /keeping/confirm", by: "reyes"},
+	{name: "POST /incidents", by: "reyes", body: `{"id":"incident0000001","what":"A tablet was stolen"}`},
+	{name: "POST /incidents/{id}/steps", by: "reyes", body: `{"step":"families"}`},
 	{name: "POST /session/seat", by: "ortiz", body: `{"seat":"<second>"}`},
 	{name: "DELETE /session", by: "maya"},
 }
@@ -63,7 +65,7 @@ var routes = []route{
 // places are what stands in a path for an operation.
 var places = map[string]string{
 	"people/{id}": "people/<theo>", "family-links/{id}": "family-links/<link>", "circles/{id}": "circles/<garden>", "{person}": "<theo>",
-	"{grant}": "<grant>", "media/{id}": "media/<media>", "set-aside/{op}": "set-aside/<aside>?person=<author>",
+	"incidents/{id}": "incidents/incident0000001", "{grant}": "<grant>", "media/{id}": "media/<media>", "set-aside/{op}": "set-aside/<aside>?person=<author>",
 }
 
 func TestBetweenARequestAndItsAnswerEverythingItWroteIsOnTheDisk(t *testing.T) {
