@@ -86,3 +86,21 @@ test("a walk through the app asks nobody but the school, and leaves no cookie", 
     await phone.close();
   }
 });
+
+test("a page that is nothing without the school says so while there is no internet, and opens when there is", async ({ browser }) => {
+  const phone = await Phone.of(browser, school, "Ms. Reyes");
+  const { page, wire } = phone;
+  try {
+    await phone.open(school.person("Ms. Reyes").link);
+    await expect(page).toHaveURL(/\/today$/);
+    await ready(page);
+    wire.goDown();
+    await page.goto("/incidents");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("This page needs the internet");
+    wire.comeBack();
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("When something has gone wrong");
+  } finally {
+    await phone.close();
+  }
+});

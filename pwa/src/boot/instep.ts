@@ -9,6 +9,15 @@ import { closeWhenUnattended } from "./unattended";
 /** How long until the part that talks to the school is asked for again, when it could not be fetched. */
 const again = 3_000;
 
+/** The file of the part that talks to the school, by the name that the build gives it. */
+const part = "__SYNC__";
+
+/** A browser that could not fetch a module once may say so of it for ever: it is asked for when its file has come. */
+async function fetchPart() {
+  if (part.startsWith("/") && !(await fetch(part)).ok) throw new Error(`${part} could not be fetched`);
+  return await import("../sync/loop");
+}
+
 /**
  * Keeps an open seat and the school together until the returned function is called, and holds back the offer of a
  * newer app while something goes up; it says so when all has. The part that talks to the school is fetched after the first screen.
@@ -17,7 +26,7 @@ export function keepInStep(seat: Seat): () => void {
   let over = false;
   let stop: (() => Promise<void>) | undefined;
   const begin = (): void => {
-    import("../sync/loop").then(
+    fetchPart().then(
       ({ startSync }) => over || (stop = startSync(seat)),
       // The line was cut just then. Without it nothing would ever go up from this page.
       () => over || setTimeout(begin, again),
