@@ -430,7 +430,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Everything that is kept of a student and that this reader may have, as a zip: a page to read, the same as JSON, and the pictures. For the student themselves, for their family, and for an adult who looks after them, who gets what a family would and has to have signed in within the last five minutes (`sign_in_fresh`). Nobody else's data is in it. */
+        /** @description What is kept of a student and this reader may have, as a zip: a page to read, the same as JSON, and the pictures. For the student themselves; for their family, who get what families may see; and for a coordinator who has just signed in (`sign_in_fresh`) and hands that over, unless the student has full rights (`full_rights`). Of others only what stands in moments that the reader may read. */
         get: operations["exportRecord"];
         put?: never;
         post?: never;
