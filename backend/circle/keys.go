@@ -72,10 +72,11 @@ func Keys(app core.App, seat Seat) ([]Key, error) {
 	if err != nil {
 		return nil, err
 	}
-	closed, err := IsClosed(app, seat.School)
-	if err == nil && !closed && seat.Kind == "family" {
-		closed, err = Off(app, seat.School, Families)
+	asks := IsClosed
+	if seat.Kind == "family" {
+		asks = ClosedToFamilies
 	}
+	closed, err := asks(app, seat.School)
 	for i := range more {
 		more[i].Closed = closed && !strings.HasPrefix(more[i].Name, "staff:")
 	}

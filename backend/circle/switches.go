@@ -27,6 +27,15 @@ func Off(app core.App, school string, what Switch) (bool, error) {
 	return exists(app, `SELECT 1 FROM schools WHERE id = {:school} AND `+string(what)+` <> ''`, dbx.Params{"school": school})
 }
 
+// ClosedToFamilies says whether families read no moment just now: they are switched off, or a restore waits for a coordinator's word.
+func ClosedToFamilies(app core.App, school string) (bool, error) {
+	closed, err := IsClosed(app, school)
+	if err != nil || closed {
+		return closed, err
+	}
+	return Off(app, school, Families)
+}
+
 // offAgain is how long a phone leaves it that met a switch.
 const offAgain = 10 * time.Minute
 

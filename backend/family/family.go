@@ -147,7 +147,7 @@ func (r *Room) asCoordinator(ctx context.Context, to *reading, student string) e
 		return api.Refuse(http.StatusConflict, "full_rights", "This student decides alone. They can save their record themselves.")
 	}
 	key := circle.Key{Name: "kin:" + student}
-	if key.Closed, err = closed(r.App, to.seat.School); err != nil {
+	if key.Closed, err = circle.ClosedToFamilies(r.App, to.seat.School); err != nil {
 		return err
 	}
 	err = r.App.DB().NewQuery(withRestricted).Bind(params).Column(&key.Except)
@@ -159,15 +159,6 @@ func (r *Room) asCoordinator(ctx context.Context, to *reading, student string) e
 const withRestricted = `SELECT DISTINCT r.student FROM family_links l JOIN family_links r ON r.person = l.person
 	WHERE l.student = {:student} AND r.student <> l.student AND NOT l.restricted AND r.restricted
 		AND (l.until = '' OR l.until > {:now}) AND (r.until = '' OR r.until > {:now}) ORDER BY 1`
-
-// closed says whether families read no moment just now.
-func closed(app core.App, school string) (bool, error) {
-	is, err := circle.IsClosed(app, school)
-	if err != nil || is {
-		return is, err
-	}
-	return circle.Off(app, school, circle.Families)
-}
 
 // picture opens the file of a rendition, if the keys still list it.
 func (r *Room) picture(keys []circle.Key, rendition string) (fs.File, error) {
