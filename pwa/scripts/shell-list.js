@@ -54,26 +54,49 @@ function nameSync(bundle) {
 }
 
 /**
- * The files of screens that are nothing without the school, as the routes say: a phone fetches them when somebody opens one.
+ * The files that only screens reach which are nothing without the school, as the routes say: a phone fetches them when somebody opens one.
  *
  * @param {import("vite").Rolldown.OutputBundle} bundle
  * @returns {Set<string>}
  */
 function onlineFiles(bundle) {
   const routes = readFileSync(join(import.meta.dirname, "../src/boot/routes.ts"), "utf8");
-  const screens = [...routes.matchAll(/online: true, screen: \(\) => import\("\.\.\/([^"]+)"\)/g)].map(
-    ([, file = ""]) => file,
-  );
-  const files = new Set();
-  for (const screen of screens) {
-    const chunk = Object.values(bundle).find(
-      (file) => file.type === "chunk" && file.facadeModuleId?.endsWith(`/src/${screen}`),
-    );
-    if (chunk?.type !== "chunk") throw new Error(`no file was built for ${screen}`);
-    files.add(chunk.fileName);
+  const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
+  const screens = new Set();
+  for (const [, screen = ""] of routes.matchAll(/online: true, screen: \(\) => import\("\.\.\/([^"]+)"\)/g)) {
+    const chunk = chunks.find((file) => file.facadeModuleId?.endsWith(`/src/${screen}`));
+    if (!chunk) throw new Error(`no file was built for ${screen}`);
+    screens.add(chunk.fileName);
   }
-  if (files.size === 0) throw new Error("no route is marked as online");
-  return files;
+  if (screens.size === 0) throw new Error("no route is marked as online");
+  const entries = chunks.filter((chunk) => chunk.isEntry).map((chunk) => chunk.fileName);
+  const always = reached(bundle, entries, screens);
+  return new Set([...reached(bundle, screens, new Set())].filter((name) => !always.has(name)));
+}
+
+/**
+ * What is imported from some files on, and the workers that they name, without what is behind a screen that is left out.
+ *
+ * @param {import("vite").Rolldown.OutputBundle} bundle
+ * @param {Iterable<string>} from
+ * @param {Set<string>} without
+ */
+function reached(bundle, from, without) {
+  const workers = Object.keys(bundle).filter((name) => /^assets\/.+\.worker-.+\.js$/.test(name));
+  const seen = new Set();
+  const next = [...from];
+  for (let name = next.pop(); name; name = next.pop()) {
+    const file = bundle[name];
+    if (seen.has(name) || without.has(name) || !file) continue;
+    seen.add(name);
+    if (file.type === "chunk")
+      next.push(
+        ...file.imports,
+        ...file.dynamicImports,
+        ...workers.filter((worker) => file.code.includes(`/${worker}`)),
+      );
+  }
+  return seen;
 }
 
 /** @param {string} folder */

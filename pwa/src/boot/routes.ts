@@ -4,7 +4,7 @@ import type { Route } from "./match";
 export const routes: readonly Route[] = [
   // doors
   { path: "/", screen: () => import("../screens/door/Door.svelte") },
-  { path: "/scan", screen: () => import("../screens/door/Scan.svelte") },
+  { path: "/scan", online: true, screen: () => import("../screens/door/Scan.svelte") },
   { path: "/code", screen: () => import("../screens/door/TypeCode.svelte") },
   { path: "/let-in", screen: () => import("../screens/door/LetIn.svelte") },
   { path: "/staff", screen: () => import("../screens/door/Staff.svelte") },
