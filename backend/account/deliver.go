@@ -28,8 +28,9 @@ func (r *Room) deliverToken(app core.App, session string, seat circle.Seat) (str
 	return r.mint(deliverType, session, seat.ID, circle.YearEnd(app, school))
 }
 
-// doubted is why a session ended after which an adult looks at what was kept in it: the school ended it, or two devices showed its token.
-var doubted = []string{endedBySchool, badgeRevoked, "reused", "other_device"}
+// doubted is why a session ended after which an adult looks at what was kept in it: the school or its owner ended it from elsewhere, or two
+// devices showed its token.
+var doubted = []string{endedBySchool, endedElsewhere, badgeRevoked, "reused", "other_device"}
 
 // Author is who made what an envelope holds.
 type Author struct {

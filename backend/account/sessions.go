@@ -104,9 +104,9 @@ func findSession(app core.App, id string) (sessionRow, error) {
 	return row, err
 }
 
-// takenBack says whether somebody at school ended the session, or the seat it sits in. A lost phone then lets go of what it can.
+// takenBack says whether the session was ended from elsewhere, or the seat it sits in. A lost phone then lets go of what it can.
 func (s sessionRow) takenBack(now time.Time) bool {
-	return s.Why == endedBySchool || s.Why == badgeRevoked || s.SeatEnd != "" && s.SeatEnd <= clock.Text(now)
+	return s.Why == endedBySchool || s.Why == endedElsewhere || s.Why == badgeRevoked || s.SeatEnd != "" && s.SeatEnd <= clock.Text(now)
 }
 
 func (s sessionRow) runs(now time.Time) bool {
@@ -212,10 +212,11 @@ func meetDevice(tx core.App, person string, device api.Device) error {
 	return tx.Save(record)
 }
 
-// Why somebody at school ended a session.
+// Why a session was ended by somebody who does not sit in it.
 const (
-	endedBySchool = "ended_by_school"
-	badgeRevoked  = "badge_revoked"
+	endedBySchool  = "ended_by_school"
+	endedElsewhere = "ended_elsewhere" // by its owner, on another device
+	badgeRevoked   = "badge_revoked"
 )
 
 // end revokes sessions of a person that still run: all of them, or those that came in by one way. What was kept in sessions that were over

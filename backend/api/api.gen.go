@@ -1383,6 +1383,22 @@ type RoleLine struct {
 	Role   StaffRole `json:"role"`
 }
 
+// RunningSession defines model for RunningSession.
+type RunningSession struct {
+	Began time.Time `json:"began,omitempty,omitzero"`
+
+	// Device Such as "Chrome on Android"; left out where the device gave no name
+	Device string `json:"device,omitempty,omitzero"`
+
+	// Here It is the one that asks
+	Here bool     `json:"here,omitempty,omitzero"`
+	Id   string   `json:"id"`
+	Kind SeatKind `json:"kind"`
+
+	// Used To the hour for students and families
+	Used time.Time `json:"used"`
+}
+
 // School defines model for School.
 type School struct {
 	// FamiliesOff Since when families read no moment
@@ -1474,6 +1490,11 @@ type SeatKind string
 type SeatLine struct {
 	Kind SeatKind `json:"kind"`
 	Seat string   `json:"seat"`
+}
+
+// SessionList defines model for SessionList.
+type SessionList struct {
+	Sessions []RunningSession `json:"sessions"`
 }
 
 // SetAside defines model for SetAside.
@@ -1886,6 +1907,12 @@ type ServerInterface interface {
 
 	// (DELETE /people/{id}/sessions)
 	EndSessions(ctx echo.Context, id Id) error
+
+	// (GET /people/{id}/sessions)
+	ListSessions(ctx echo.Context, id Id) error
+
+	// (DELETE /people/{id}/sessions/{session})
+	EndSession(ctx echo.Context, id Id, session string) error
 
 	// (GET /phones)
 	ReadPhones(ctx echo.Context) error
@@ -2680,6 +2707,46 @@ func (w *ServerInterfaceWrapper) EndSessions(ctx echo.Context) error {
 	return err
 }
 
+// ListSessions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListSessions(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListSessions(ctx, id)
+	return err
+}
+
+// EndSession converts echo context to params.
+func (w *ServerInterfaceWrapper) EndSession(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "session" -------------
+	var session string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "session", ctx.Param("session"), &session, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter session: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.EndSession(ctx, id, session)
+	return err
+}
+
 // ReadPhones converts echo context to params.
 func (w *ServerInterfaceWrapper) ReadPhones(ctx echo.Context) error {
 	var err error
@@ -3005,6 +3072,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/people/:id/pin", wrapper.IssuePin, options.OperationMiddlewares["issuePin"]...)
 	router.POST(options.BaseURL+"/people/:id/let-in", wrapper.LetIn, options.OperationMiddlewares["letIn"]...)
 	router.DELETE(options.BaseURL+"/people/:id/sessions", wrapper.EndSessions, options.OperationMiddlewares["endSessions"]...)
+	router.GET(options.BaseURL+"/people/:id/sessions", wrapper.ListSessions, options.OperationMiddlewares["listSessions"]...)
+	router.DELETE(options.BaseURL+"/people/:id/sessions/:session", wrapper.EndSession, options.OperationMiddlewares["endSession"]...)
 	router.POST(options.BaseURL+"/people/:id/families", wrapper.AddFamily, options.OperationMiddlewares["addFamily"]...)
 	router.PATCH(options.BaseURL+"/family-links/:id", wrapper.ChangeFamilyLink, options.OperationMiddlewares["changeFamilyLink"]...)
 	router.POST(options.BaseURL+"/family-links/:id/letter", wrapper.ReprintLetter, options.OperationMiddlewares["reprintLetter"]...)
@@ -4297,6 +4366,79 @@ func (response EndSessionsdefaultApplicationProblemPlusJSONResponse) VisitEndSes
 	return err
 }
 
+type ListSessionsRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ListSessionsResponseObject interface {
+	VisitListSessionsResponse(w http.ResponseWriter) error
+}
+
+type ListSessions200JSONResponse SessionList
+
+func (response ListSessions200JSONResponse) VisitListSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSessionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListSessionsdefaultApplicationProblemPlusJSONResponse) VisitListSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndSessionRequestObject struct {
+	Id      Id     `json:"id"`
+	Session string `json:"session"`
+}
+
+type EndSessionResponseObject interface {
+	VisitEndSessionResponse(w http.ResponseWriter) error
+}
+
+type EndSession204Response struct {
+}
+
+func (response EndSession204Response) VisitEndSessionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type EndSessiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EndSessiondefaultApplicationProblemPlusJSONResponse) VisitEndSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ReadPhonesRequestObject struct {
 }
 
@@ -5270,6 +5412,12 @@ type StrictServerInterface interface {
 
 	// (DELETE /people/{id}/sessions)
 	EndSessions(ctx context.Context, request EndSessionsRequestObject) (EndSessionsResponseObject, error)
+
+	// (GET /people/{id}/sessions)
+	ListSessions(ctx context.Context, request ListSessionsRequestObject) (ListSessionsResponseObject, error)
+
+	// (DELETE /people/{id}/sessions/{session})
+	EndSession(ctx context.Context, request EndSessionRequestObject) (EndSessionResponseObject, error)
 
 	// (GET /phones)
 	ReadPhones(ctx context.Context, request ReadPhonesRequestObject) (ReadPhonesResponseObject, error)
@@ -6393,6 +6541,57 @@ func (sh *strictHandler) EndSessions(ctx echo.Context, id Id) error {
 		return err
 	} else if validResponse, ok := response.(EndSessionsResponseObject); ok {
 		return validResponse.VisitEndSessionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListSessions operation middleware
+func (sh *strictHandler) ListSessions(ctx echo.Context, id Id) error {
+	var request ListSessionsRequestObject
+
+	request.Id = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSessions(ctx.Request().Context(), request.(ListSessionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSessions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSessionsResponseObject); ok {
+		return validResponse.VisitListSessionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EndSession operation middleware
+func (sh *strictHandler) EndSession(ctx echo.Context, id Id, session string) error {
+	var request EndSessionRequestObject
+
+	request.Id = id
+	request.Session = session
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EndSession(ctx.Request().Context(), request.(EndSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndSession")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EndSessionResponseObject); ok {
+		return validResponse.VisitEndSessionResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -7,10 +7,10 @@ var Acts = slices.Concat(looks, people, moments, house)
 
 var (
 	// Records that an adult was given.
-	looks = []string{"pull", "reconcile", "read_online", "look_people", "look_person", "look_circles", "read_set_aside", "export_record", "read_affected"}
+	looks = []string{"pull", "reconcile", "read_online", "look_people", "look_person", "look_circles", "look_sessions", "read_set_aside", "export_record", "read_affected"}
 	// What was done about a person.
 	people = []string{
-		"add_person", "change_person", "add_member", "end_member", "add_staff", "end_staff", "staff_link", "end_sessions", "issue_badge",
+		"add_person", "change_person", "add_member", "end_member", "add_staff", "end_staff", "staff_link", "end_sessions", "end_session", "issue_badge",
 		"revoke_badge", "issue_pin", "drop_pin", "let_in", "add_family", "change_family_link", "reprint_letter", "take_record",
 		"record_answer", "record_consent", "record_orientation",
 	}

@@ -36,6 +36,7 @@ var routes = []route{
 	{name: "DELETE /people/{id}/badge", by: "ortiz"},
 	{name: "POST /people/{id}/let-in", by: "ortiz", learn: "code=code"},
 	{name: "POST /sign-in/code", body: `{"code":"<code>","device":{"id":"theosphonetheos"}}`},
+	{name: "DELETE /people/{id}/sessions/{session}", by: "ortiz"},
 	{name: "DELETE /people/{id}/sessions", by: "ortiz"},
 	{name: "POST /people/{id}/families", by: "ortiz", body: `{"name":"June"}`, learn: "link=link.id"},
 	{name: "PATCH /family-links/{id}", by: "ortiz", body: `{"restricted":true}`},
@@ -64,7 +65,7 @@ var routes = []route{
 
 // places are what stands in a path for an operation.
 var places = map[string]string{
-	"people/{id}": "people/<theo>", "family-links/{id}": "family-links/<link>", "circles/{id}": "circles/<garden>", "{person}": "<theo>",
+	"people/{id}": "people/<theo>", "{session}": "<lost>", "family-links/{id}": "family-links/<link>", "circles/{id}": "circles/<garden>", "{person}": "<theo>",
 	"incidents/{id}": "incidents/incident0000001", "{grant}": "<grant>", "media/{id}": "media/<media>", "set-aside/{op}": "set-aside/<aside>?person=<author>",
 }
 

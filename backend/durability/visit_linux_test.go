@@ -45,7 +45,7 @@ func (v *visit) prepare() (dir string) {
 		v.known["maya"], v.known["device"] = maya.Access, maya.Device
 		v.known["ortiz"], v.known["reyes"] = school.Phone(c.Ortiz).Access, school.Phone(c.Coordinator).Access
 		v.known["theo"], v.known["second"] = c.Theo.Person, school.Seat(c.Ortiz, "family").ID
-		v.known["drums"] = c.ID
+		v.known["drums"], v.known["lost"] = c.ID, school.Phone(c.Theo).Session()
 		v.story, v.second = c.Drumming(), c.Drumming()
 		v.seal(school, maya)
 		school.Shut()

@@ -27,6 +27,7 @@ var told = map[string]string{
 	"pull": "received the circle's moments on their device", "reconcile": "compared their device with the school",
 	"read_online": "read the school's moments", "look_people": "looked at the list of people",
 	"look_person": "looked at the page about the student", "look_circles": "looked at the list of circles",
+	"look_sessions": "looked at where the student is signed in",
 	"read_affected": "looked at the list of students and families",
 	"export_record": "took this record", "add_person": "added the student", "add_member": "took the student into a circle",
 	"end_member": "ended the student's time in a circle", "issue_badge": "printed a badge", "revoke_badge": "ended a badge",
@@ -54,7 +55,7 @@ var toldAuthors = map[string]string{
 // withheld are the acts that are told to nobody: they are about somebody else, such as another of the student's family, or about nobody.
 var withheld = []string{
 	"decision_take_back", "decision_take_down", // whoever is in a moment hides it, and nobody is told who
-	"add_family", "change_family_link", "reprint_letter", "take_record", "change_person", "end_sessions", "add_staff", "end_staff",
+	"add_family", "change_family_link", "reprint_letter", "take_record", "change_person", "end_sessions", "end_session", "add_staff", "end_staff",
 	"staff_link", "set_up", "add_circle", "change_circle", "change_school", "confirm_restore", "erase_moment",
 	"open_incident", "step_incident",
 }

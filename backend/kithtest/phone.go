@@ -43,6 +43,23 @@ func (s *School) Phone(seat circle.Seat) *Phone {
 	return phone
 }
 
+// Session is the id of the session that this phone is in, as the school lists it.
+func (p *Phone) Session() string {
+	p.School.T.Helper()
+	status, body := p.JSON("GET", "/people/"+p.Seat.Person+"/sessions", nil)
+	var list api.SessionList
+	if err := json.Unmarshal(body, &list); status != http.StatusOK || err != nil {
+		p.School.T.Fatalf("list sessions: %d %s", status, body)
+	}
+	for _, one := range list.Sessions {
+		if one.Here {
+			return one.Id
+		}
+	}
+	p.School.T.Fatalf("a phone is not in the list of its owner's: %s", body)
+	return ""
+}
+
 // Do sends a request and returns the whole answer.
 func (p *Phone) Do(method, path string, header map[string]string, body []byte) (*http.Response, []byte) {
 	p.School.T.Helper()

@@ -34,6 +34,10 @@ export const flips = [
     ["a student who has left is looked after", "\n\t\t\tAND (m.until = '' OR m.until > {:now})", ""],
     ["a coordinator looks after the students of all schools", "JOIN people p ON p.school = g.school", "JOIN people p ON true"],
   ]),
+  ...among("backend/account/running.go", [
+    ["everybody sees where everybody is signed in", "if id == seat.Person {", "if id != `` {"],
+    ["a session is whoever's it is said to be", 'record.GetString("person") != request.Id', 'record.GetString("person") == ``'],
+  ]),
   ...among("backend/family/family.go", [
     ["a student takes another's record", "if to.seat.Person != student {", "if to.seat.Person == `` {"],
     ["a family takes the record of each other's student", 'if key.Name == "kin:"+student {', "if key.Name != `` {"],

@@ -75,6 +75,9 @@ func roster() []question {
 	// The student of here is the other member, and who has left is the one who has left: each may have their own.
 	record := people("GET /people/{id}/record", "/record", nil)
 	record.may = answers{here: "other member, coordinator", garden: "coordinator", unreadable: "ex-member, coordinator"}
+	// So may each end their own sessions.
+	sessions := people("GET /people/{id}/sessions", "/sessions", nil)
+	sessions.may = answers{here: "other member, facilitator, coordinator", garden: looksAfter[garden], unreadable: "ex-member, coordinator"}
 	return []question{
 		people("GET /people/{id}", "", nil),
 		record,
@@ -87,7 +90,9 @@ func roster() []question {
 		people("POST /people/{id}/pin", "/pin", nil),
 		people("DELETE /people/{id}/pin", "/pin", nil),
 		people("POST /people/{id}/let-in", "/let-in", nil),
+		sessions,
 		people("DELETE /people/{id}/sessions", "/sessions", nil),
+		{name: "DELETE /people/{id}/sessions/{session}", of: "session", path: within("/people/", "/sessions/"), may: sessions.may},
 		people("POST /people/{id}/families", "/families", api.NewFamily{Name: "June"}),
 		{name: "PATCH /family-links/{id}", of: "link", path: under("/family-links/", ""), body: always(map[string]bool{"restricted": true}), may: looksAfter},
 		{name: "POST /family-links/{id}/letter", of: "link", path: under("/family-links/", "/letter"), may: answers{

@@ -160,6 +160,7 @@ func (b built) people(band string, uma, lia, kai circle.Seat) {
 		circle  string
 	}{here: {uma, b.ID}, garden: {lia, b.Garden}, hillside: {b.Sam, band}, unreadable: {kai, b.ID}} {
 		b.m.put("person", relation, thing{id: of.student.Person})
+		b.m.put("session", relation, thing{id: b.Phone(of.student).Session(), in: of.student.Person})
 		b.m.put("member", relation, thing{id: of.student.Person, in: of.circle})
 		family := b.Person(of.student.School, "family", "Aunt of "+of.student.Person)
 		link := map[string]any{"person": family.Person, "student": of.student.Person}

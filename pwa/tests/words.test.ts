@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { devices } from "../src/words/devices";
 import { en } from "../src/words/en";
 import { family } from "../src/words/family";
 import { rescue } from "../src/words/rescue";
@@ -11,7 +12,7 @@ import { languages, spokenLanguage, t } from "../src/words/words.svelte";
 const src = join(import.meta.dirname, "../src");
 const folder = join(src, "words/en");
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".json"));
-const all = { ...en, ...staff, ...family, ...rescue };
+const all = { ...en, ...staff, ...family, ...rescue, ...devices };
 
 function messagesOf(file: string): Record<string, Message> {
   return JSON.parse(readFileSync(join(folder, file), "utf8")) as Record<string, Message>;

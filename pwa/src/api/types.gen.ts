@@ -498,11 +498,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description Where this person is signed in now, the last used first. For themselves, and for an adult who looks after them. */
+        get: operations["listSessions"];
         put?: never;
         post?: never;
         /** @description Signs this person out everywhere, within one request. */
         delete: operations["endSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{id}/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Signs this person out of one device, within one request. For themselves, and for an adult who looks after them. */
+        delete: operations["endSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1201,6 +1219,24 @@ export interface components {
         StaffRole: "facilitator" | "cover" | "supporting_adult" | "coordinator";
         /** @enum {string} */
         SeatKind: "student" | "staff" | "family";
+        SessionList: {
+            sessions: components["schemas"]["RunningSession"][];
+        };
+        RunningSession: {
+            id: string;
+            kind: components["schemas"]["SeatKind"];
+            /** @description Such as "Chrome on Android"; left out where the device gave no name */
+            device?: string;
+            /** Format: date-time */
+            began?: string;
+            /**
+             * Format: date-time
+             * @description To the hour for students and families
+             */
+            used: string;
+            /** @description It is the one that asks */
+            here?: boolean;
+        };
         ReconcileRequest: {
             device: string;
             rows: components["schemas"]["HeldRow"][];
@@ -2444,6 +2480,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     endSessions: {
         parameters: {
             query?: never;
@@ -2456,6 +2515,28 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Every session of this person is over */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description That session is over */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -22,6 +22,7 @@ export const routes: readonly Route[] = [
   { path: "/needs-a-look", for: "student", screen: () => import("../screens/trouble/Trouble.svelte") },
   { path: "/new", for: "student", screen: () => import("../screens/compose/Composer.svelte") },
   { path: "/new/:moment", for: "student", screen: () => import("../screens/compose/Composer.svelte") },
+  { path: "/devices", for: "student", online: true, screen: () => import("../screens/devices/Devices.svelte") },
 
   // a teacher's and a coordinator's
   { path: "/queue", for: "staff", screen: () => import("../screens/queue/Queue.svelte") },
@@ -31,6 +32,13 @@ export const routes: readonly Route[] = [
   { path: "/circles/:circle/consents", for: "staff", screen: () => import("../screens/consents/Consents.svelte") },
   { path: "/people", for: "staff", screen: () => import("../screens/people/People.svelte") },
   { path: "/people/:person", for: "staff", screen: () => import("../screens/person/Person.svelte") },
+  {
+    path: "/people/:person/devices",
+    for: "staff",
+    online: true,
+    screen: () => import("../screens/devices/Devices.svelte"),
+  },
+  { path: "/devices", for: "staff", online: true, screen: () => import("../screens/devices/Devices.svelte") },
   { path: "/print/:what", for: "staff", online: true, screen: () => import("../screens/print/PrintPage.svelte") },
   { path: "/today", for: "staff", screen: () => import("../screens/today/Today.svelte") },
   { path: "/incidents", for: "staff", online: true, screen: () => import("../screens/incidents/Incidents.svelte") },
@@ -44,6 +52,7 @@ export const routes: readonly Route[] = [
   { path: "/highlights", for: "family", screen: () => import("../screens/highlights/Highlights.svelte") },
   { path: "/highlights/:moment", for: "family", screen: () => import("../screens/highlights/OneHighlight.svelte") },
   { path: "/about", for: "family", screen: () => import("../screens/about/About.svelte") },
+  { path: "/devices", for: "family", online: true, screen: () => import("../screens/devices/Devices.svelte") },
   { path: "/needs-a-look", for: "family", screen: () => import("../screens/trouble/Trouble.svelte") },
   { path: "/settings", for: "family", screen: () => import("../screens/settings/Settings.svelte") },
 ];

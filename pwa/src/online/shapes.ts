@@ -10,6 +10,7 @@ export type {
   OnlinePage,
   Person,
   Pin,
+  RunningSession,
   School,
   SchoolChange,
   StaffCircle,
