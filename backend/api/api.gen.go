@@ -17,6 +17,24 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for AlarmKind.
+const (
+	AlarmKindManyMoments AlarmKind = "many_moments"
+	AlarmKindManyRecords AlarmKind = "many_records"
+)
+
+// Valid indicates whether the value is a known member of the AlarmKind enum.
+func (e AlarmKind) Valid() bool {
+	switch e {
+	case AlarmKindManyMoments:
+		return true
+	case AlarmKindManyRecords:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Audience.
 const (
 	AudienceCircle   Audience = "circle"
@@ -672,6 +690,33 @@ type AffectedStudent struct {
 	// Families Names, with commas between; whoever may not read says so
 	Families string `json:"families"`
 	Name     string `json:"name"`
+}
+
+// Alarm defines model for Alarm.
+type Alarm struct {
+	At time.Time `json:"at"`
+
+	// By Who has looked at it
+	By string `json:"by,omitempty,omitzero"`
+
+	// Count How many
+	Count int    `json:"count"`
+	Id    string `json:"id"`
+
+	// Kind An adult opened or took the records of more than fifty students in ten minutes; somebody kept more than twenty moments in ten.
+	Kind   AlarmKind `json:"kind"`
+	Person Named     `json:"person"`
+
+	// Seen And when; left out where nobody has
+	Seen time.Time `json:"seen,omitempty,omitzero"`
+}
+
+// AlarmKind An adult opened or took the records of more than fifty students in ten minutes; somebody kept more than twenty moments in ten.
+type AlarmKind string
+
+// AlarmList defines model for AlarmList.
+type AlarmList struct {
+	Alarms []Alarm `json:"alarms"`
 }
 
 // Audience defines model for Audience.
@@ -1812,6 +1857,12 @@ type ServerInterface interface {
 	// (GET /affected)
 	ReadAffected(ctx echo.Context, params ReadAffectedParams) error
 
+	// (GET /alarms)
+	ListAlarms(ctx echo.Context) error
+
+	// (POST /alarms/{id}/seen)
+	SeeAlarm(ctx echo.Context, id Id) error
+
 	// (GET /circles)
 	ListCircles(ctx echo.Context) error
 
@@ -2001,6 +2052,31 @@ func (w *ServerInterfaceWrapper) ReadAffected(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ReadAffected(ctx, params)
+	return err
+}
+
+// ListAlarms converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAlarms(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAlarms(ctx)
+	return err
+}
+
+// SeeAlarm converts echo context to params.
+func (w *ServerInterfaceWrapper) SeeAlarm(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SeeAlarm(ctx, id)
 	return err
 }
 
@@ -3080,6 +3156,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/incidents", wrapper.ListIncidents, options.OperationMiddlewares["listIncidents"]...)
 	router.POST(options.BaseURL+"/incidents", wrapper.OpenIncident, options.OperationMiddlewares["openIncident"]...)
 	router.POST(options.BaseURL+"/incidents/:id/steps", wrapper.StepIncident, options.OperationMiddlewares["stepIncident"]...)
+	router.GET(options.BaseURL+"/alarms", wrapper.ListAlarms, options.OperationMiddlewares["listAlarms"]...)
+	router.POST(options.BaseURL+"/alarms/:id/seen", wrapper.SeeAlarm, options.OperationMiddlewares["seeAlarm"]...)
 	router.GET(options.BaseURL+"/affected", wrapper.ReadAffected, options.OperationMiddlewares["readAffected"]...)
 	router.GET(options.BaseURL+"/keeping", wrapper.ReadKeeping, options.OperationMiddlewares["readKeeping"]...)
 	router.POST(options.BaseURL+"/keeping/confirm", wrapper.ConfirmRestore, options.OperationMiddlewares["confirmRestore"]...)
@@ -3125,6 +3203,77 @@ type ReadAffecteddefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ReadAffecteddefaultApplicationProblemPlusJSONResponse) VisitReadAffectedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAlarmsRequestObject struct {
+}
+
+type ListAlarmsResponseObject interface {
+	VisitListAlarmsResponse(w http.ResponseWriter) error
+}
+
+type ListAlarms200JSONResponse AlarmList
+
+func (response ListAlarms200JSONResponse) VisitListAlarmsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAlarmsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAlarmsdefaultApplicationProblemPlusJSONResponse) VisitListAlarmsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SeeAlarmRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type SeeAlarmResponseObject interface {
+	VisitSeeAlarmResponse(w http.ResponseWriter) error
+}
+
+type SeeAlarm204Response struct {
+}
+
+func (response SeeAlarm204Response) VisitSeeAlarmResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type SeeAlarmdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SeeAlarmdefaultApplicationProblemPlusJSONResponse) VisitSeeAlarmResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5317,6 +5466,12 @@ type StrictServerInterface interface {
 	// (GET /affected)
 	ReadAffected(ctx context.Context, request ReadAffectedRequestObject) (ReadAffectedResponseObject, error)
 
+	// (GET /alarms)
+	ListAlarms(ctx context.Context, request ListAlarmsRequestObject) (ListAlarmsResponseObject, error)
+
+	// (POST /alarms/{id}/seen)
+	SeeAlarm(ctx context.Context, request SeeAlarmRequestObject) (SeeAlarmResponseObject, error)
+
 	// (GET /circles)
 	ListCircles(ctx context.Context, request ListCirclesRequestObject) (ListCirclesResponseObject, error)
 
@@ -5517,6 +5672,54 @@ func (sh *strictHandler) ReadAffected(ctx echo.Context, params ReadAffectedParam
 		return err
 	} else if validResponse, ok := response.(ReadAffectedResponseObject); ok {
 		return validResponse.VisitReadAffectedResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListAlarms operation middleware
+func (sh *strictHandler) ListAlarms(ctx echo.Context) error {
+	var request ListAlarmsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAlarms(ctx.Request().Context(), request.(ListAlarmsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAlarms")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAlarmsResponseObject); ok {
+		return validResponse.VisitListAlarmsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SeeAlarm operation middleware
+func (sh *strictHandler) SeeAlarm(ctx echo.Context, id Id) error {
+	var request SeeAlarmRequestObject
+
+	request.Id = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SeeAlarm(ctx.Request().Context(), request.(SeeAlarmRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SeeAlarm")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SeeAlarmResponseObject); ok {
+		return validResponse.VisitSeeAlarmResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -21,5 +21,8 @@ var (
 		"put_set_aside_away", "forget_set_aside",
 	}
 	// What was done about the school.
-	house = []string{"set_up", "add_circle", "change_circle", "change_school", "confirm_restore", "open_incident", "step_incident"}
+	house = []string{
+		"set_up", "add_circle", "change_circle", "change_school", "confirm_restore", "open_incident", "step_incident",
+		"raise_alarm", "see_alarm",
+	}
 )

@@ -147,6 +147,12 @@ func Coordinates(app core.App, person, school string) (bool, error) {
 		dbx.Params{"person": person, "school": school, "now": clock.Stamp(app)})
 }
 
+// OthersCoordinate says whether anybody but a person is a coordinator of a school now.
+func OthersCoordinate(app core.App, person, school string) (bool, error) {
+	return exists(app, `SELECT 1 FROM grants WHERE school = {:school} AND role = 'coordinator' AND person != {:person} AND `+current,
+		dbx.Params{"person": person, "school": school, "now": clock.Stamp(app)})
+}
+
 // Belongs says whether a person was a member of a circle at that time.
 func Belongs(app core.App, person, circle string, at time.Time) (bool, error) {
 	return exists(app, `SELECT 1 FROM members WHERE person = {:person} AND circle = {:circle} AND `+current,

@@ -163,8 +163,7 @@ func (r *Room) changeCoordinator(ctx context.Context, tx core.App, person *core.
 	if yes {
 		return MakeCoordinator(tx, seat, person)
 	}
-	others, err := exists(tx, `SELECT 1 FROM grants WHERE school = {:school} AND role = 'coordinator' AND person != {:person} AND `+current,
-		dbx.Params{"school": seat.School, "person": person.Id, "now": clock.Stamp(tx)})
+	others, err := OthersCoordinate(tx, person.Id, seat.School)
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,10 @@ func (v *visit) prepare() (dir string) {
 		if err := school.Run(`INSERT INTO closures (school, since, why) VALUES ({:a}, '2026-09-14 09:00:00.000Z', 'restored')`, c.School); err != nil {
 			t.Fatal(err)
 		}
+		if err := school.Run(`INSERT INTO alarms (id, school, kind, person, count, at) VALUES ('alarm0000000001', {:a}, 'many_records', {:b}, 51, {:c})`,
+			c.School, c.Ortiz.Person, school.Now().Format(time.DateTime)); err != nil {
+			t.Fatal(err)
+		}
 		link, err := school.SetupLink()
 		if err != nil {
 			t.Fatal(err)

@@ -57,7 +57,7 @@ var withheld = []string{
 	"decision_take_back", "decision_take_down", // whoever is in a moment hides it, and nobody is told who
 	"add_family", "change_family_link", "reprint_letter", "take_record", "change_person", "end_sessions", "end_session", "add_staff", "end_staff",
 	"staff_link", "set_up", "add_circle", "change_circle", "change_school", "confirm_restore", "erase_moment",
-	"open_incident", "step_incident",
+	"open_incident", "step_incident", "raise_alarm", "see_alarm",
 }
 
 // looks reads the chain for the lines that name a student. It is read from its beginning: a record is asked for seldom.

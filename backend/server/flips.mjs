@@ -38,6 +38,10 @@ export const flips = [
     ["everybody sees where everybody is signed in", "if id == seat.Person {", "if id != `` {"],
     ["a session is whoever's it is said to be", 'record.GetString("person") != request.Id', 'record.GetString("person") == ``'],
   ]),
+  ...among("backend/incident/alarms.go", [
+    ["another school's alarm is put away", "WHERE id = {:id} AND school = {:school}`", "WHERE id = {:id}`"],
+    ["whom an alarm is about puts it away", "if about != seat.Person {", "if about != `` {"],
+  ]),
   ...among("backend/family/family.go", [
     ["a student takes another's record", "if to.seat.Person != student {", "if to.seat.Person == `` {"],
     ["a family takes the record of each other's student", 'if key.Name == "kin:"+student {', "if key.Name != `` {"],

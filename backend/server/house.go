@@ -42,6 +42,7 @@ type House struct {
 	keeping  *keeping.Room
 	family   *family.Room
 	incident *incident.Room
+	watch    incident.Watch
 	stopJobs context.CancelFunc
 	jobs     sync.WaitGroup
 	pokeOver chan struct{}

@@ -16,7 +16,7 @@ import (
 // tidyEvery is how often what nobody will finish is swept away.
 const tidyEvery = time.Hour
 
-// lookEvery is how often the house looks whether a backup is due.
+// lookEvery is how often the house looks whether a backup is due, and whether somebody is in a haste.
 const lookEvery = time.Minute
 
 // beat is how often the house looks whether something is due.
@@ -28,6 +28,7 @@ func (h *House) work(ctx context.Context) {
 	h.jobs.Go(func() { rounds(ctx, beat, h.Work) })
 	h.jobs.Go(func() { rounds(ctx, tidyEvery, h.Tidy) })
 	h.jobs.Go(func() { rounds(ctx, lookEvery, func() { h.BackUp(ctx) }) })
+	h.jobs.Go(func() { rounds(ctx, lookEvery, h.Watch) })
 }
 
 // rounds does something now and then again after each pause, until the context ends.
@@ -59,6 +60,13 @@ func (h *House) Work() {
 func (h *House) BackUp(ctx context.Context) {
 	if err := h.config.Plan.Follow(ctx, h.App); err != nil {
 		h.App.Logger().Error("a backup has failed", "error", err)
+	}
+}
+
+// Watch raises an alarm where somebody does more than people do.
+func (h *House) Watch() {
+	if err := h.watch.Look(h.App); err != nil {
+		h.App.Logger().Error("nobody could look who is in a haste", "error", err)
 	}
 }
 

@@ -246,6 +246,8 @@ func general() []question {
 		ask("POST /sealed", "/sealed", api.SealedRequest{Device: "matrixdevice000", Envelopes: []api.Envelope{}}, "everybody"),
 		ask("POST /sealed/key", "/sealed/key", api.SealedKey{Key: "k", Box: []byte("box")}, "everybody:seal_unknown"),
 		ask("GET /school", "/school", nil, "staff"),
+		ask("GET /alarms", "/alarms", nil, "coordinator"),
+		ask("POST /alarms/{id}/seen", "/alarms/nobodysalarm001/seen", nil, ""),
 		ask("GET /incidents", "/incidents", nil, "coordinator"),
 		ask("POST /incidents", "/incidents", api.NewIncident{Id: "incident0000001", What: "A tablet was stolen"}, "coordinator"),
 		ask("POST /incidents/{id}/steps", "/incidents/nobodysincident/steps", api.IncidentDone{Step: api.IncidentStepFamilies}, ""),

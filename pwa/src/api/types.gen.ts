@@ -611,6 +611,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description For coordinators. What happened faster than people do it, of the last ninety days. */
+        get: operations["listAlarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alarms/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A coordinator knows what was going on. Not the one whom it is about (`alarm_own`), where there is another. */
+        post: operations["seeAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/affected": {
         parameters: {
             query?: never;
@@ -1363,6 +1397,30 @@ export interface components {
             what: string;
             by: string;
             steps: components["schemas"]["IncidentLine"][];
+        };
+        /**
+         * @description An adult opened or took the records of more than fifty students in ten minutes; somebody kept more than twenty moments in ten.
+         * @enum {string}
+         */
+        AlarmKind: "many_records" | "many_moments";
+        Alarm: {
+            id: string;
+            kind: components["schemas"]["AlarmKind"];
+            person: components["schemas"]["Named"];
+            /** @description How many */
+            count: number;
+            /** Format: date-time */
+            at: string;
+            /** @description Who has looked at it */
+            by?: string;
+            /**
+             * Format: date-time
+             * @description And when; left out where nobody has
+             */
+            seen?: string;
+        };
+        AlarmList: {
+            alarms: components["schemas"]["Alarm"][];
         };
         IncidentList: {
             incidents: components["schemas"]["Incident"][];
@@ -2692,6 +2750,48 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Incident"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAlarms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    seeAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was looked at */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -1,4 +1,4 @@
-import type { Affected, Incident, IncidentStep, IncidentList, NewIncident } from "../api/contract";
+import type { Affected, Alarm, AlarmList, Incident, IncidentStep, IncidentList, NewIncident } from "../api/contract";
 import type { Seat } from "../store/seat";
 import { lineOf } from "./line";
 
@@ -23,4 +23,14 @@ export function stepIncident(seat: Seat, id: string, step: IncidentStep): Promis
 /** The students of the school with their families, for whoever has to tell them. It is on record, and asks for a fresh sign-in. */
 export function readAffected(seat: Seat): Promise<Affected> {
   return lineOf(seat).ask<Affected>({ method: "GET", path: "/affected" }, ["students"]);
+}
+
+/** What happened faster than people do it, the newest first. */
+export async function listAlarms(seat: Seat): Promise<Alarm[]> {
+  return (await lineOf(seat).ask<AlarmList>({ method: "GET", path: "/alarms" }, ["alarms"])).alarms;
+}
+
+/** This coordinator knows what was going on. */
+export function seeAlarm(seat: Seat, id: string): Promise<void> {
+  return lineOf(seat).ask<void>({ method: "POST", path: `/alarms/${id}/seen` });
 }

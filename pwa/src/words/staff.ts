@@ -1,3 +1,4 @@
+import alarms from "./en/staff/alarms.json";
 import aside from "./en/staff/aside.json";
 import audience from "./en/staff/audience.json";
 import consents from "./en/staff/consents.json";
@@ -19,6 +20,7 @@ import { spokenLanguage, t as say, type Key } from "./words.svelte";
 
 /** What only staff reads. Kept out of the first load: a student's phone never fetches it. */
 export const staff = {
+  ...alarms,
   ...aside,
   ...audience,
   ...consents,

@@ -60,6 +60,29 @@ describe("in a school that goes on", () => {
       await expect.element(region("Moments of the school").getByText(worms)).toBeVisible();
     });
 
+    test("asks for a look at what happened faster than people do it, until a coordinator knows about it", async () => {
+      let seen = false;
+      const asks = globalThis.fetch;
+      const alarm = { id: "alarm0000000001", kind: "many_records", person: { id: "p1", name: "Ms. Park" }, count: 51 };
+      vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
+        const address = String(input instanceof Request ? input.url : input);
+        if (address.endsWith("/alarms/alarm0000000001/seen")) {
+          seen = true;
+          return new Response(null, { status: 204 });
+        }
+        if (!address.endsWith("/alarms")) return asks(input, init);
+        const alarms = [{ ...alarm, at: "2026-09-14T09:00:00Z", ...(seen && { seen: "2026-09-14T10:00:00Z" }) }];
+        return new Response(JSON.stringify({ alarms }), { headers: { "Content-Type": "application/json" } });
+      });
+      await openApp("/today");
+      await expect
+        .element(region("Please look at this"))
+        .toHaveTextContent(/Ms\. Park opened the records of 51 students in ten minutes\./);
+      await button("I know about it: Ms. Park opened the records of 51 students in ten minutes.").click();
+      await expect.element(region("Please look at this")).not.toBeInTheDocument();
+      vi.restoreAllMocks();
+    });
+
     test("opened without internet says that it needs some, and once, not twice", async () => {
       goOffline();
       await openApp("/today");
