@@ -3,7 +3,7 @@ package audit
 import "slices"
 
 // Acts are the codes that an entry may have, so that whoever tells of the chain knows them all. A look begins with look_, read_ or pull.
-var Acts = slices.Concat(looks, people, moments, house)
+var Acts = slices.Concat(looks, people, moments, house, ends)
 
 var (
 	// Records that an adult was given.
@@ -23,6 +23,8 @@ var (
 	// What was done about the school.
 	house = []string{
 		"set_up", "add_circle", "change_circle", "change_school", "confirm_restore", "open_incident", "step_incident",
-		"raise_alarm", "see_alarm",
+		"raise_alarm", "see_alarm", "cut_audit",
 	}
+	// What was destroyed, or told to be soon.
+	ends = []string{"erase_person", "destroy_withdrawn", "tell_year_over", "erase_old", "switch_off_idle"}
 )

@@ -18,7 +18,7 @@ type BrokenError struct {
 
 func (b BrokenError) Error() string { return fmt.Sprintf("audit row %d %s", b.Seq, b.Why) }
 
-// Verify reads the whole chain and says how many rows hold. It fails with BrokenError at the first row that was changed, removed or
+// Verify reads the whole chain, from where Cut has left it, and says how many rows hold. It fails with BrokenError at the first row that was changed, removed or
 // slipped in. An erased detail is no fault; a changed one is. The school may be running: all is read as it stood at one moment.
 func Verify(app core.App) (held int64, err error) {
 	reading, pooled := app.ConcurrentDB().(*dbx.DB)
@@ -33,18 +33,23 @@ func Verify(app core.App) (held int64, err error) {
 }
 
 func verify(db dbx.Builder) (int64, error) {
-	last, err := verifyRows(db)
+	from, err := anchorOf(db)
 	if err != nil {
-		return last.Seq, err
+		return 0, err
 	}
-	if err := verifyEnd(db, last); err != nil {
-		return last.Seq, err
+	last, err := verifyRows(db, from)
+	if err != nil {
+		return last.Seq - from.Seq, err
 	}
-	return last.Seq, verifyDetails(db)
+	if err := errors.Join(verifyAnchor(db, from), verifyEnd(db, last)); err != nil {
+		return last.Seq - from.Seq, err
+	}
+	return last.Seq - from.Seq, verifyDetails(db)
 }
 
-func verifyRows(db dbx.Builder) (row, error) {
-	var last row
+// verifyRows begins behind the last row that was cut off.
+func verifyRows(db dbx.Builder, from anchor) (row, error) {
+	last := row{Seq: from.Seq, Hash: from.Hash}
 	rows, err := db.NewQuery(`SELECT * FROM audit ORDER BY seq`).Rows()
 	if err != nil {
 		return last, err

@@ -33,6 +33,7 @@ var told = map[string]string{
 	"end_member": "ended the student's time in a circle", "issue_badge": "printed a badge", "revoke_badge": "ended a badge",
 	"issue_pin": "gave a new PIN", "drop_pin": "took the PIN away", "let_in": "let the student in",
 	"record_consent": "wrote down a consent", "record_orientation": "wrote down an orientation",
+	"destroy_withdrawn": "destroyed what may not be kept any more",
 }
 
 // toldThemselves are the acts that only the student reads of: they are about what nobody else may know to be there.
@@ -57,7 +58,7 @@ var withheld = []string{
 	"decision_take_back", "decision_take_down", // whoever is in a moment hides it, and nobody is told who
 	"add_family", "change_family_link", "reprint_letter", "take_record", "change_person", "end_sessions", "end_session", "add_staff", "end_staff",
 	"staff_link", "set_up", "add_circle", "change_circle", "change_school", "confirm_restore", "erase_moment",
-	"open_incident", "step_incident", "raise_alarm", "see_alarm",
+	"open_incident", "step_incident", "raise_alarm", "see_alarm", "cut_audit", "erase_person", "tell_year_over", "erase_old", "switch_off_idle",
 }
 
 // looks reads the chain for the lines that name a student. It is read from its beginning: a record is asked for seldom.
