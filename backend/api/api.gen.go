@@ -1075,8 +1075,11 @@ type MailedCodeSignIn struct {
 // Me defines model for Me.
 type Me struct {
 	// Closed The school shows no moment to families just now
-	Closed        bool       `json:"closed,omitempty,omitzero"`
-	Face          string     `json:"face,omitempty,omitzero"`
+	Closed bool   `json:"closed,omitempty,omitzero"`
+	Face   string `json:"face,omitempty,omitzero"`
+
+	// Leaving When moments of a school year that is over go, which this reader may want to save
+	Leaving       time.Time  `json:"leaving,omitempty,omitzero"`
 	Name          string     `json:"name"`
 	OrientedUntil time.Time  `json:"orientedUntil,omitempty,omitzero"`
 	Person        string     `json:"person"`

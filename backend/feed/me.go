@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -72,7 +73,37 @@ func meForm(app core.App, seat string) (*api.Me, error) {
 			me.Closed, err = circle.Off(app, person.GetString("school"), circle.Families)
 		}
 	}
+	if err == nil {
+		me.Leaving, err = leaving(app, me, person.GetString("school"))
+	}
 	return me, err
+}
+
+// leaving is when moments go that a student is in, or a family's student, since their school year is over. The zero time: none is about to go.
+func leaving(app core.App, me *api.Me, school string) (time.Time, error) {
+	students := []string{me.Person}
+	switch me.SeatKind {
+	case api.SeatKindStaff:
+		return time.Time{}, nil
+	case api.SeatKindFamily:
+		students = nil
+		for _, student := range me.Students {
+			students = append(students, student.Id)
+		}
+	}
+	var goes []string
+	err := app.DB().NewQuery(`SELECT min(f.goes) FROM farewells f WHERE f.school = {:school} AND EXISTS (SELECT 1 FROM json_each({:students}) w
+		CROSS JOIN shown s ON s.person = w.value JOIN revisions r ON r.id = s.revision WHERE r.received_at < f.year_end) HAVING count(*) > 0`).
+		Bind(dbx.Params{"school": school, "students": words(students)}).Column(&goes)
+	if err != nil || len(goes) == 0 {
+		return time.Time{}, err
+	}
+	return clock.Parse(goes[0]), nil
+}
+
+// RefreshMes brings the own rows of everybody at a school in line, each person in a transaction of their own.
+func RefreshMes(app core.App, school string) error {
+	return turn(app, RefreshMe, `SELECT DISTINCT person FROM seats WHERE school = {:school}`, dbx.Params{"school": school})
 }
 
 // RefreshMeOf answers a record about a person that changes what the app says to them.

@@ -11,12 +11,18 @@ import (
 	"kith/backend/clock"
 )
 
-// keptAside is how long what was set aside stays, counted from when it came in: as long as there may still be an adult who knows of it.
-const keptAside = 365 * 24 * time.Hour
+// KeptAside is how long what was set aside stays, counted from when it came in: as long as there may still be an adult who knows of it.
+const KeptAside = 365 * 24 * time.Hour
+
+// Remembered is how long the ledger says what an op was answered. A phone that sends one again later is answered from what the op wrote.
+const Remembered = 400 * 24 * time.Hour
+
+// slice is how many rows one transaction takes away at most, so that nobody's op waits long for it.
+const slice = 500
 
 // Forget lets go of what was set aside a year ago. What came in before that was written down, and could not be read, goes by when it was made. What nobody had filed is on record as gone. It may run as often as one likes.
 func Forget(app core.App) error {
-	before := clock.Text(clock.Now(app).Add(-keptAside))
+	before := clock.Text(clock.Now(app).Add(-KeptAside))
 	return app.RunInTransaction(func(tx core.App) error {
 		var old []struct{ Op, Seat, Person, School, Filed string }
 		err := tx.DB().NewQuery(`SELECT op, seat, person, school, filed FROM set_aside
@@ -39,4 +45,24 @@ func Forget(app core.App) error {
 		}
 		return nil
 	})
+}
+
+// ForgetLedger lets go of lines of the ledger that are older than Remembered, and of what phones said so long ago that they still keep.
+func ForgetLedger(app core.App) error {
+	params := dbx.Params{"before": clock.Text(clock.Now(app).Add(-Remembered)), "n": slice}
+	for _, statement := range []string{
+		`DELETE FROM ledger WHERE (seat, op) IN (SELECT seat, op FROM ledger WHERE at < {:before} LIMIT {:n})`,
+		`DELETE FROM waiting WHERE (person, device) IN (SELECT person, device FROM waiting WHERE at < {:before} LIMIT {:n})`,
+	} {
+		for gone := int64(slice); gone == slice; {
+			result, err := app.NonconcurrentDB().NewQuery(statement).Bind(params).Execute()
+			if err == nil {
+				gone, err = result.RowsAffected()
+			}
+			if err != nil {
+				return fmt.Errorf("forget old lines: %w", err)
+			}
+		}
+	}
+	return nil
 }

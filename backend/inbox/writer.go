@@ -114,7 +114,7 @@ func one(tx core.App, waiting job, op api.Op) (api.OpResult, error) {
 	if earlier != nil {
 		return earlier.repeat(op, hash)
 	}
-	how, err := settled(tx, op.Op)
+	how, err := otherwise(tx, waiting.seat, op)
 	if err != nil {
 		return api.OpResult{}, err
 	}

@@ -20,25 +20,34 @@ import (
 // contact. What stays is that its ids are never taken in again, a line in the audit and one in the journal. It refuses a moment that is not
 // there with `not_found`. Older backups still hold it until they are thrown away.
 func Erase(app core.App, moment string) error {
-	err := app.RunInTransaction(func(tx core.App) error {
-		gone, err := everythingOf(tx, moment)
-		if err != nil {
-			return err
-		}
-		if gone.school == "" {
-			return api.NotFound()
-		}
-		if err := gone.remember(tx); err != nil {
-			return err
-		}
-		return gone.erase(tx)
-	})
+	err := app.RunInTransaction(func(tx core.App) error { return EraseFor(tx, "erase_moment", moment) })
 	if err != nil {
 		return err
 	}
-	// What was deleted is overwritten in the database; it has to leave the log of the last writes too.
-	_, err = app.NonconcurrentDB().NewQuery(`PRAGMA wal_checkpoint(TRUNCATE)`).Execute()
-	return err
+	return Overwrite(app)
+}
+
+// EraseFor takes a moment away within a transaction, and says in the audit by which act. Overwrite has to follow when it has committed.
+func EraseFor(tx core.App, act, moment string) error {
+	gone, err := everythingOf(tx, moment)
+	if err != nil {
+		return err
+	}
+	if gone.school == "" {
+		return api.NotFound()
+	}
+	if err := gone.remember(tx, act); err != nil {
+		return err
+	}
+	return gone.erase(tx)
+}
+
+// Overwrite takes what was erased out of the log of the last writes as well. In the database itself it is overwritten as it is deleted.
+func Overwrite(app core.App) error {
+	if _, err := app.NonconcurrentDB().NewQuery(`PRAGMA wal_checkpoint(TRUNCATE)`).Execute(); err != nil {
+		return fmt.Errorf("overwrite what was erased: %w", err)
+	}
+	return nil
 }
 
 // gone is everything of a moment that has an id.
@@ -71,8 +80,8 @@ func everythingOf(tx core.App, moment string) (gone, error) {
 }
 
 // remember writes who may ask later that it was erased, and nothing of what it was.
-func (g gone) remember(tx core.App) error {
-	if err := audit.Write(tx, audit.Entry{School: g.school, Act: "erase_moment", Subject: g.moment}); err != nil {
+func (g gone) remember(tx core.App, act string) error {
+	if err := audit.Write(tx, audit.Entry{School: g.school, Act: act, Subject: g.moment}); err != nil {
 		return err
 	}
 	seq, err := feed.Next(tx)

@@ -140,6 +140,19 @@ func (s *School) Count(query string, values ...any) int {
 	return n
 }
 
+// Text runs a query for one text, with its parameters in the order of a, b, c.
+func (s *School) Text(query string, values ...any) (text string) {
+	s.T.Helper()
+	params := map[string]any{}
+	for i, value := range values {
+		params[string(rune('a'+i))] = value
+	}
+	if err := s.App.DB().NewQuery(query).Bind(params).Row(&text); err != nil {
+		s.T.Fatalf("%s: %v", query, err)
+	}
+	return text
+}
+
 // Run runs a statement past every hook, as somebody with the database file in hand could.
 func (s *School) Run(statement string, values ...any) error {
 	params := map[string]any{}

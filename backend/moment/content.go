@@ -97,6 +97,14 @@ func distinctPictures(pictures []api.NewPicture) bool {
 	return distinct(ids)
 }
 
+// Sum names what somebody kept by its content, as its revision has it. It refuses what could not be kept.
+func Sum(r api.KeepRevision) (string, error) {
+	if err := tidy(&r); err != nil {
+		return "", err
+	}
+	return hash(r)
+}
+
 // hash names the content of a revision: what a teacher had on the screen when deciding.
 func hash(r api.KeepRevision) (string, error) {
 	content, err := json.Marshal(r)

@@ -16,6 +16,7 @@ import (
 var floors = [][]string{
 	{"backend/cmd"},
 	{"backend/server"},
+	{"backend/retention"},
 	{"backend/keeping"},
 	{"backend/inbox", "backend/media", "backend/family", "backend/incident"},
 	{"backend/journal"},

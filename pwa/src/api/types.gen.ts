@@ -1240,6 +1240,11 @@ export interface components {
             students?: components["schemas"]["Named"][];
             /** @description The school shows no moment to families just now */
             closed?: boolean;
+            /**
+             * Format: date-time
+             * @description When moments of a school year that is over go, which this reader may want to save
+             */
+            leaving?: string;
         };
         SchoolLine: {
             name: string;
