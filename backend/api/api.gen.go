@@ -1101,15 +1101,18 @@ type Moment struct {
 	Authors  []Named   `json:"authors"`
 
 	// By First name of the adult who decided
-	By         string        `json:"by,omitempty,omitzero"`
-	Ceiling    Widest        `json:"ceiling,omitempty,omitzero"`
-	Checks     []Reason      `json:"checks,omitempty,omitzero"`
-	Circle     string        `json:"circle"`
-	CircleName string        `json:"circleName,omitempty,omitzero"`
-	Did        []string      `json:"did"`
-	Feeling    string        `json:"feeling,omitempty,omitzero"`
-	Form       MomentForm    `json:"form"`
-	Glaze      string        `json:"glaze,omitempty,omitzero"`
+	By         string     `json:"by,omitempty,omitzero"`
+	Ceiling    Widest     `json:"ceiling,omitempty,omitzero"`
+	Checks     []Reason   `json:"checks,omitempty,omitzero"`
+	Circle     string     `json:"circle"`
+	CircleName string     `json:"circleName,omitempty,omitzero"`
+	Did        []string   `json:"did"`
+	Feeling    string     `json:"feeling,omitempty,omitzero"`
+	Form       MomentForm `json:"form"`
+	Glaze      string     `json:"glaze,omitempty,omitzero"`
+
+	// Gone Pictures and voices of this moment that the school destroyed, since somebody in them took their consent back or was erased. Its author and adults are told, and a phone lets go of its own.
+	Gone       []string      `json:"gone,omitempty,omitzero"`
 	Hash       string        `json:"hash"`
 	HeldUntil  time.Time     `json:"heldUntil,omitempty,omitzero"`
 	History    []HistoryLine `json:"history,omitempty,omitzero"`

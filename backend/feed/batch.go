@@ -26,6 +26,7 @@ type batch struct {
 	live      map[string]liveLine
 	asked     map[string][]string
 	refused   map[string]bool
+	gone      map[string][]string // pictures and voices that were destroyed, by moment
 	people    map[string]personLine
 	facts     consent.Facts
 	verdicts  map[string]Verdict
@@ -77,7 +78,7 @@ func (r *Room) load(app core.App, rows []row) (*batch, error) {
 	}
 	params := dbx.Params{"moments": words(moments), "revisions": words(revisions)}
 	for _, step := range []func(core.App, dbx.Params) error{
-		b.loadMoments, b.loadRevisions, b.loadAuthors, b.loadShown, b.loadQuotes, b.loadPictures, b.loadDecisions, b.loadReach, b.loadPeople,
+		b.loadMoments, b.loadRevisions, b.loadAuthors, b.loadShown, b.loadQuotes, b.loadPictures, b.loadDecisions, b.loadReach, b.loadPeople, b.loadGone,
 	} {
 		if err := step(app, params); err != nil {
 			return nil, fmt.Errorf("read a page of moments: %w", err)

@@ -92,6 +92,7 @@ func (b *batch) moment(r row, now time.Time) *api.Moment {
 
 // whereItIs tells author and adults how far a moment has come.
 func (b *batch) whereItIs(m *api.Moment, revision revisionLine) {
+	m.Gone = b.gone[m.Id]
 	decisions, live := b.decisions[m.Id], b.live[m.Id]
 	m.State = stateOf(revision, decisions, live, b.refused[revision.ID])
 	last := lastAbout(revision, decisions)

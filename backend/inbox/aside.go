@@ -62,13 +62,8 @@ type story struct {
 	Pictures                []api.NewPicture
 }
 
-func (s story) ids() []string {
-	ids := []string{s.Moment, s.Revision}
-	for _, picture := range s.Pictures {
-		ids = append(ids, picture.Media)
-	}
-	return ids
-}
+// ids are those under which it may have been erased. A picture that was destroyed alone leaves the words.
+func (s story) ids() []string { return []string{s.Moment, s.Revision} }
 
 // said is what the body of an op is about, and the words in it, quotes on lines of their own.
 func said(body []byte) (about story, words string) {

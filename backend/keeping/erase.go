@@ -13,7 +13,6 @@ import (
 	"kith/backend/clock"
 	"kith/backend/feed"
 	"kith/backend/journal"
-	"kith/backend/media"
 )
 
 // Erase takes a moment away for good: its words, its pictures, what was decided and answered about it. Phones purge it at their next
@@ -143,16 +142,8 @@ func (g gone) erase(tx core.App) error {
 }
 
 func (g gone) unshelve(data string) error {
-	shelf, err := media.NewShelf(data)
-	if err != nil {
-		return err
-	}
-	parts, err := media.NewParts(data)
-	if err != nil {
-		return err
-	}
 	for _, picture := range g.media {
-		if err := errors.Join(shelf.Remove(picture), parts.Remove(picture)); err != nil {
+		if err := unshelve(data, []string{picture}, picture); err != nil {
 			return err
 		}
 	}

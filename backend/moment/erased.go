@@ -2,6 +2,7 @@ package moment
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -30,10 +31,34 @@ func NotErased(app core.App, ids ...string) error {
 	return nil
 }
 
-func notErased(tx core.App, r api.KeepRevision) error {
-	ids := []string{r.Moment, r.Revision}
-	for _, picture := range r.Pictures {
-		ids = append(ids, picture.Media)
+// withoutDestroyed leaves the pictures out of a revision that were taken away one by one: its words are its author's, and stay. A moment or a revision
+// that was erased is refused, and so is one in which nothing is left.
+func withoutDestroyed(tx core.App, r *api.KeepRevision) error {
+	if err := NotErased(tx, r.Moment, r.Revision); err != nil || len(r.Pictures) == 0 {
+		return err
 	}
-	return NotErased(tx, ids...)
+	left := []api.NewPicture{}
+	var gone error
+	for _, picture := range r.Pictures {
+		switch err := NotErased(tx, picture.Media); {
+		case err == nil:
+			left = append(left, picture)
+		case isErased(err):
+			gone = err
+		default:
+			return err
+		}
+	}
+	if gone == nil {
+		return nil
+	}
+	if r.Pictures = left; tidy(r) != nil {
+		return gone
+	}
+	return nil
+}
+
+func isErased(err error) bool {
+	refusal := new(api.Refusal)
+	return errors.As(err, &refusal) && refusal.Status == http.StatusGone
 }

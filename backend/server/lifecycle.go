@@ -6,6 +6,7 @@ import (
 	"kith/backend/consent"
 	"kith/backend/feed"
 	"kith/backend/journal"
+	"kith/backend/keeping"
 	"kith/backend/moment"
 	"kith/backend/programme/orientation"
 	"kith/backend/review"
@@ -21,7 +22,7 @@ func Lifecycle() []hooks.Event {
 		{Name: "MediaKept", Collection: "media", On: hooks.Saved, Before: do(moment.Complete, feed.Number), After: do(feed.RefreshMomentOf)},
 		{Name: "DecisionMade", Collection: "decisions", On: hooks.Created, Before: do(review.Check, feed.Number), After: do(journal.Decision, review.Render, review.Await, feed.RefreshMomentOf, review.Remember)},
 		{Name: "ShownAnswered", Collection: "answers", On: hooks.Created, Before: do(feed.Number), After: do(journal.Answer, feed.RefreshAnswer, review.RememberAnswer)},
-		{Name: "ConsentRecorded", Collection: "consents", On: hooks.Created, Before: do(feed.Number), After: do(journal.Consent, feed.RefreshPersonOf, consent.Remember)},
+		{Name: "ConsentRecorded", Collection: "consents", On: hooks.Created, Before: do(feed.Number), After: do(journal.Consent, feed.RefreshPersonOf, consent.Remember, keeping.Withdrawn)},
 		{Name: "Oriented", Collection: "orientations", On: hooks.Created, Before: do(feed.Number), After: do(feed.RefreshPersonOf, orientation.Remember)},
 
 		{Name: "PersonChanged", Collection: "people", On: hooks.Changed, After: do(feed.RefreshPersonItself, journal.Person)},

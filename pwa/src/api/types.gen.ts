@@ -1123,6 +1123,8 @@ export interface components {
             lang?: string;
             quotes: components["schemas"]["Quote"][];
             pictures: components["schemas"]["Picture"][];
+            /** @description Pictures and voices of this moment that the school destroyed, since somebody in them took their consent back or was erased. Its author and adults are told, and a phone lets go of its own. */
+            gone?: string[];
             state: components["schemas"]["MomentState"];
             audience?: components["schemas"]["Audience"];
             /** Format: date-time */

@@ -1,0 +1,79 @@
+package keeping
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"kith/backend/clock"
+	"kith/backend/media"
+)
+
+// Why a picture or a voice is not here any more, in the place where a refusal stands.
+const (
+	refusedWithdrawn = "withdrawn" // somebody in it took their consent back
+	refusedDestroyed = "destroyed" // somebody in it, or whose it was, was erased
+)
+
+// ofMedia is all that stands of a picture or a voice besides its own row, which goes on saying that there was one and why it is gone.
+var ofMedia = []string{
+	`DELETE FROM revision_media WHERE media = {:media}`,
+	`DELETE FROM renditions WHERE media = {:media}`,
+	`DELETE FROM uploads WHERE media = {:media}`,
+	`UPDATE decisions SET alts = (SELECT json_group_array(json(a.value)) FROM json_each(decisions.alts) a WHERE a.value ->> 'media' <> {:media})
+		WHERE moment = {:moment} AND json_valid(alts) AND EXISTS (SELECT 1 FROM json_each(decisions.alts) a WHERE a.value ->> 'media' = {:media})`,
+	`INSERT INTO erased (id, moment, what, at) VALUES ({:media}, {:moment}, 'media', {:at}) ON CONFLICT DO NOTHING`,
+}
+
+// destroyMedia takes a picture or a voice away for good: every size and rendition of it, with what describes it. The moment and its words stay. It is
+// never taken in again. The files go before the transaction commits; what is cut off here is done again the next time.
+func destroyMedia(tx core.App, id, why string) error {
+	record, err := tx.FindRecordById("media", id)
+	if err != nil {
+		return fmt.Errorf("find what is destroyed: %w", err)
+	}
+	params := dbx.Params{"media": id, "moment": record.GetString("moment"), "at": clock.Stamp(tx)}
+	folders := []string{}
+	if err := tx.DB().NewQuery(`SELECT DISTINCT folder FROM renditions WHERE media = {:media}`).Bind(params).Column(&folders); err != nil {
+		return fmt.Errorf("find the files of what is destroyed: %w", err)
+	}
+	record.Load(map[string]any{"kept_at": nil, "refused": why, "bytes": 0, "sha256": strings.Repeat("0", 64)})
+	if err := tx.Save(record); err != nil {
+		return fmt.Errorf("say why it is destroyed: %w", err)
+	}
+	if err := unfrozen(tx, params, ofMedia...); err != nil {
+		return err
+	}
+	return unshelve(tx.DataDir(), append(folders, id), id)
+}
+
+// unfrozen runs statements on rows that nobody else may change.
+func unfrozen(tx core.App, params dbx.Params, statements ...string) error {
+	all := append([]string{`INSERT INTO erasing (why) VALUES ('destroyed')`}, statements...)
+	for _, statement := range append(all, `DELETE FROM erasing`) {
+		if _, err := tx.NonconcurrentDB().NewQuery(statement).Bind(params).Execute(); err != nil {
+			return fmt.Errorf("destroy: %w", err)
+		}
+	}
+	return nil
+}
+
+// unshelve takes folders off the shelf, and the uploaded bytes of a picture, if any are left.
+func unshelve(data string, folders []string, picture string) error {
+	shelf, err := media.NewShelf(data)
+	if err != nil {
+		return err
+	}
+	parts, err := media.NewParts(data)
+	if err != nil {
+		return err
+	}
+	failed := parts.Remove(picture)
+	for _, folder := range folders {
+		failed = errors.Join(failed, shelf.Remove(folder))
+	}
+	return failed
+}
