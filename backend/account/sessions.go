@@ -93,7 +93,7 @@ func findSession(app core.App, id string) (sessionRow, error) {
 	err := app.DB().NewQuery("SELECT s.id, s.seat, s.device, s.way, s.`until`, s.used_at, s.revoked_at, s.why, s.began_at, t.person, t.school, t.kind, " +
 		"t.`until` AS seat_until FROM sessions s JOIN seats t ON t.id = s.seat WHERE s.id = {:id}").Bind(dbx.Params{"id": id}).One(&row)
 	if errors.Is(err, sql.ErrNoRows) {
-		return row, api.SignInAgain()
+		return row, lost(app, id)
 	}
 	if now := clock.Now(app); err == nil && !row.runs(now) {
 		if row.takenBack(now) {
@@ -102,6 +102,19 @@ func findSession(app core.App, id string) (sessionRow, error) {
 		return row, api.SignInAgain()
 	}
 	return row, err
+}
+
+// lost is the answer for a session that is not here: a phone of somebody who was erased lets go of what it holds.
+func lost(app core.App, id string) error {
+	var erased []int
+	err := app.DB().NewQuery(`SELECT 1 FROM erased WHERE id = {:id} AND what = 'session'`).Bind(dbx.Params{"id": id}).Column(&erased)
+	if err != nil {
+		return err
+	}
+	if len(erased) > 0 {
+		return api.SignedOutBySchool()
+	}
+	return api.SignInAgain()
 }
 
 // takenBack says whether the session was ended from elsewhere, or the seat it sits in. A lost phone then lets go of what it can.

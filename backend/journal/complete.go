@@ -101,7 +101,8 @@ func facts(tx core.App, now int64) ([]Line, error) {
 		{FamiliesOff, `SELECT id AS record, families_off AS "from" FROM schools WHERE families_off <> ''`},
 		{SessionRevoked, `SELECT id AS record, person, why AS code FROM sessions WHERE revoked_at <> ''`},
 		{InvitationOver, `SELECT id AS record FROM invitations WHERE used_at <> ''`},
-		{Erased, `SELECT DISTINCT moment FROM erased`},
+		{Erased, `SELECT id AS moment FROM erased WHERE what = 'moment'`},
+		{PersonErased, `SELECT id AS person, what AS code FROM erased WHERE what IN ('destroy', 'deidentify')`},
 	} {
 		var lines []Line
 		if err := tx.DB().NewQuery(fact.query).All(&lines); err != nil {

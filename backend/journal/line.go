@@ -24,6 +24,7 @@ const (
 	FullRights           = "full_rights"
 	FamiliesOff          = "families_off"
 	Erased               = "erased"
+	PersonErased         = "person_erased"
 	Damaged              = "" // a line that cannot be read any more
 	sumLength            = 8
 	sumField             = `,"sum":"`

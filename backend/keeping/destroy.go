@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"kith/backend/clock"
+	"kith/backend/feed"
 	"kith/backend/media"
 )
 
@@ -18,8 +19,10 @@ const (
 	refusedDestroyed = "destroyed" // somebody in it, or whose it was, was erased
 )
 
-// ofMedia is all that stands of a picture or a voice besides its own row, which goes on saying that there was one and why it is gone.
+// ofMedia is all that stands of a picture or a voice. Its own row goes on saying that there was one and why it is gone. No event is about that: what
+// answers the coming of a picture has nothing to say to it.
 var ofMedia = []string{
+	`UPDATE media SET kept_at = '', refused = {:why}, bytes = 0, sha256 = {:none}, seq = {:seq} WHERE id = {:media}`,
 	`DELETE FROM revision_media WHERE media = {:media}`,
 	`DELETE FROM renditions WHERE media = {:media}`,
 	`DELETE FROM uploads WHERE media = {:media}`,
@@ -40,14 +43,31 @@ func destroyMedia(tx core.App, id, why string) error {
 	if err := tx.DB().NewQuery(`SELECT DISTINCT folder FROM renditions WHERE media = {:media}`).Bind(params).Column(&folders); err != nil {
 		return fmt.Errorf("find the files of what is destroyed: %w", err)
 	}
-	record.Load(map[string]any{"kept_at": nil, "refused": why, "bytes": 0, "sha256": strings.Repeat("0", 64)})
-	if err := tx.Save(record); err != nil {
-		return fmt.Errorf("say why it is destroyed: %w", err)
+	if params["seq"], err = feed.Next(tx); err != nil {
+		return err
 	}
+	params["why"], params["none"] = why, strings.Repeat("0", 64)
 	if err := unfrozen(tx, params, ofMedia...); err != nil {
 		return err
 	}
+	if err := feed.Refresh(tx, record.GetString("moment")); err != nil {
+		return err
+	}
 	return unshelve(tx.DataDir(), append(folders, id), id)
+}
+
+// DestroyErased destroys what came in although it is never to be taken in: a picture whose words came after it and named somebody who was erased.
+func DestroyErased(app core.App) error {
+	var came []string
+	err := app.DB().NewQuery(`SELECT m.id FROM erased e CROSS JOIN media m ON m.id = e.id WHERE e.what = 'media' AND m.kept_at <> ''`).Column(&came)
+	if err != nil {
+		return fmt.Errorf("find what came all the same: %w", err)
+	}
+	var failed []error
+	for _, picture := range came {
+		failed = append(failed, app.RunInTransaction(func(tx core.App) error { return destroyMedia(tx, picture, refusedDestroyed) }))
+	}
+	return errors.Join(failed...)
 }
 
 // unfrozen runs statements on rows that nobody else may change.

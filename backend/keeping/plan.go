@@ -110,6 +110,31 @@ func (p Plan) own() ([]string, error) {
 	return names, nil
 }
 
+// Age throws the school's own backups away that are as old as a backup may become, so that what was destroyed is gone from them too. The newest stays
+// whatever its age: without it a broken disk would be the end of every story.
+func (p Plan) Age(app core.App) error {
+	if p.Folder == "" {
+		return nil
+	}
+	names, err := p.own()
+	if err != nil || len(names) == 0 {
+		return err
+	}
+	before := clock.Now(app).Add(-BackupsEnd)
+	var failed []error
+	for _, name := range names[:len(names)-1] {
+		made, err := time.Parse("20060102T150405Z", name[len("kith-"):len("kith-20060102T150405Z")])
+		if err == nil && !made.After(before) {
+			err = os.Remove(filepath.Join(p.Folder, name))
+		}
+		failed = append(failed, err)
+	}
+	if err := errors.Join(failed...); err != nil {
+		return fmt.Errorf("throw a backup away that is too old: %w", err)
+	}
+	return nil
+}
+
 func (p Plan) prune(app core.App) error {
 	names, err := p.own()
 	if err != nil {

@@ -43,6 +43,7 @@ var again = map[string]func(tx core.App, line journal.Line) error{
 	journal.Erased: func(tx core.App, line journal.Line) error {
 		return gone{moment: line.Moment, revisions: line.Revisions, media: line.Media}.erase(tx)
 	},
+	journal.PersonErased: erasedAgain,
 }
 
 // replay does every act of the journal again that the database does not know: those after its place in the order, and every erasure, which
@@ -74,9 +75,9 @@ func replay(tx core.App, lines []journal.Line, known int64) (int, error) {
 
 // isUnknown says whether the database lacks an act. An erasure is asked for by its id, however old it is.
 func isUnknown(tx core.App, line journal.Line, known int64) (bool, error) {
-	if line.Kind == journal.Erased {
+	if line.Kind == journal.Erased || line.Kind == journal.PersonErased {
 		var gone []string
-		err := tx.DB().NewQuery(`SELECT id FROM erased WHERE id = {:moment}`).Bind(dbx.Params{"moment": line.Moment}).Column(&gone)
+		err := tx.DB().NewQuery(`SELECT id FROM erased WHERE id = {:id}`).Bind(dbx.Params{"id": line.Moment + line.Person}).Column(&gone)
 		return len(gone) == 0, err
 	}
 	_, is := again[line.Kind]

@@ -2,14 +2,16 @@ package moment
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"kith/backend/api"
+	"kith/backend/clock"
 )
 
 // NotErased refuses ids of what was taken away for good: it never comes in again, from whatever phone still has it.
@@ -31,34 +33,104 @@ func NotErased(app core.App, ids ...string) error {
 	return nil
 }
 
-// withoutDestroyed leaves the pictures out of a revision that were taken away one by one: its words are its author's, and stay. A moment or a revision
-// that was erased is refused, and so is one in which nothing is left.
-func withoutDestroyed(tx core.App, r *api.KeepRevision) error {
-	if err := NotErased(tx, r.Moment, r.Revision); err != nil || len(r.Pictures) == 0 {
+// withoutErased leaves out of a revision what is never taken in: pictures that were destroyed, and people who were erased, with their quotes and with the
+// pictures that show them. Its words are its author's, and stay. A moment or a revision that was erased is refused, and so is one in which nothing
+// is left.
+func withoutErased(tx core.App, r *api.KeepRevision) error {
+	if err := NotErased(tx, r.Moment, r.Revision); err != nil {
 		return err
 	}
-	left := []api.NewPicture{}
-	var gone error
+	gone, err := withoutPeople(tx, r)
+	if err != nil {
+		return err
+	}
+	own, err := destroyedOf(tx, *r)
+	if err != nil {
+		return err
+	}
+	if len(own) > 0 {
+		gone = NotErased(tx, own...)
+		r.Pictures = slices.DeleteFunc(r.Pictures, func(picture api.NewPicture) bool { return slices.Contains(own, picture.Media) })
+	}
+	if gone != nil && tidy(r) != nil {
+		return gone
+	}
 	for _, picture := range r.Pictures {
-		switch err := NotErased(tx, picture.Media); {
-		case err == nil:
-			left = append(left, picture)
-		case isErased(err):
-			gone = err
-		default:
+		if err := NotErased(tx, picture.Media); err != nil {
 			return err
 		}
-	}
-	if gone == nil {
-		return nil
-	}
-	if r.Pictures = left; tidy(r) != nil {
-		return gone
 	}
 	return nil
 }
 
-func isErased(err error) bool {
-	refusal := new(api.Refusal)
-	return errors.As(err, &refusal) && refusal.Status == http.StatusGone
+// destroyedOf are the pictures of a moment that were destroyed, of those that a revision of it lists. One of another moment is not this one's to
+// leave out.
+func destroyedOf(tx core.App, r api.KeepRevision) (gone []string, err error) {
+	ids := make([]string, len(r.Pictures))
+	for i, picture := range r.Pictures {
+		ids[i] = picture.Media
+	}
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	err = tx.DB().NewQuery(`SELECT e.id FROM json_each({:ids}) w CROSS JOIN erased e ON e.id = w.value WHERE e.what = 'media' AND e.moment = {:moment}`).
+		Bind(dbx.Params{"ids": string(list), "moment": r.Moment}).Column(&gone)
+	if err != nil {
+		return nil, fmt.Errorf("look for pictures that were destroyed: %w", err)
+	}
+	return gone, nil
+}
+
+// withoutPeople leaves out whoever was erased. It says that by a refusal for the case that nothing else is in the revision.
+func withoutPeople(tx core.App, r *api.KeepRevision) (refusal, err error) {
+	ids, err := json.Marshal(everybody(*r))
+	if err != nil {
+		return nil, err
+	}
+	var gone []string
+	err = tx.DB().NewQuery(`SELECT e.id FROM json_each({:ids}) w CROSS JOIN erased e ON e.id = w.value AND e.what IN ('destroy', 'deidentify')`).
+		Bind(dbx.Params{"ids": string(ids)}).Column(&gone)
+	if err != nil {
+		return nil, fmt.Errorf("look whether somebody was erased: %w", err)
+	}
+	if len(gone) == 0 {
+		return nil, nil
+	}
+	erased := func(person string) bool { return slices.Contains(gone, person) }
+	if slices.ContainsFunc(r.People, erased) {
+		if err := neverTake(tx, r.Moment, r.Pictures); err != nil {
+			return nil, err
+		}
+	}
+	r.People, r.Together = slices.DeleteFunc(r.People, erased), slices.DeleteFunc(r.Together, erased)
+	r.Quotes = slices.DeleteFunc(r.Quotes, func(q api.NewQuote) bool { return erased(q.Speaker) })
+	for i := range r.Quotes {
+		r.Quotes[i].Symbols = slices.DeleteFunc(r.Quotes[i].Symbols, func(part string) bool {
+			person, is := strings.CutPrefix(part, "person:")
+			return is && erased(person)
+		})
+	}
+	return NotErased(tx, gone...), nil
+}
+
+// everybody is whoever a revision names.
+func everybody(r api.KeepRevision) []string {
+	people := slices.Concat([]string{}, r.People, r.Together)
+	for _, quote := range r.Quotes {
+		people = append(append(people, quote.Speaker), peopleIn(quote.Symbols)...)
+	}
+	return people
+}
+
+// neverTake bars pictures that show somebody who was erased: which of them do, nobody can say. One that is here already is destroyed soon.
+func neverTake(tx core.App, moment string, pictures []api.NewPicture) error {
+	for _, picture := range pictures {
+		_, err := tx.NonconcurrentDB().NewQuery(`INSERT INTO erased (id, moment, what, at) VALUES ({:media}, {:moment}, 'media', {:at}) ON CONFLICT DO NOTHING`).
+			Bind(dbx.Params{"media": picture.Media, "moment": moment, "at": clock.Stamp(tx)}).Execute()
+		if err != nil {
+			return fmt.Errorf("bar a picture: %w", err)
+		}
+	}
+	return nil
 }

@@ -24,7 +24,7 @@ func Keep(tx core.App, author circle.Seat, at time.Time, schema int, r api.KeepR
 	if err := tidy(&r); err != nil {
 		return err
 	}
-	if err := withoutDestroyed(tx, &r); err != nil {
+	if err := withoutErased(tx, &r); err != nil {
 		return err
 	}
 	sum, err := hash(r)

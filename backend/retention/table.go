@@ -21,11 +21,15 @@ const day = 24 * time.Hour
 
 // How long things stay. Source: design 4, "retention" and "withdrawal"; where it names no figure, the longest time for which somebody may still ask.
 const (
-	afterYear = 90 * day  // moments, after the end of their school year
-	notice    = 30 * day  // how long before that families and students are told, at least
-	signIns   = 400 * day // sessions, devices and letters that are over: longer than a delivery token lives
-	drops     = 400 * day // rows that tell phones what is gone
-	audited   = 3         // years of the audit
+	afterYear = 90 * day           // moments, after the end of their school year
+	notice    = 30 * day           // how long before that families and students are told, at least
+	signIns   = 400 * day          // sessions, devices and letters that are over: longer than a delivery token lives
+	drops     = 400 * day          // rows that tell phones what is gone
+	idleOff   = 180 * day          // until somebody whom nobody has seen is shut out
+	idleGone  = 365 * day          // until they are erased
+	inBetween = idleGone - idleOff // how long they are shut out before that, also after a pause
+	papers    = 7 * 365 * day      // certificates of what was destroyed
+	audited   = 3                  // years of the audit
 )
 
 // Row is one line of the table: what goes, how long after what, what is done then, and the function that does it. `docs/privacy.md` has the same
@@ -43,6 +47,12 @@ var Table = []Row{
 	{"rows that tell phones what is gone", "400 days", "forgotten; an older phone begins anew and asks what it may hold", aged(func(app core.App, now time.Time) error { return feed.ForgetDrops(app, now.Add(-drops)) })},
 	{"sessions and letters that are over, devices that nobody uses", "400 days", "forgotten", aged(func(app core.App, now time.Time) error { return account.ForgetOver(app, now.Add(-signIns)) })},
 	{"what was set aside and nobody filed", "365 days after it came in", "forgotten, on record", inbox.Forget},
+	{"people without a running circle, a grant or a student there", "180 days after they were last seen; 365 days", "shut out, until an adult lets them in again; erased", idlers},
+	{"adults with a grant", "180 days after they were last seen", "shut out in the same way, and told to the coordinator; never erased by itself", nil},
+	{"what comes in after somebody was erased and shows them", "within the hour", "destroyed", keeping.DestroyErased},
+	{"certificates of what was erased", "7 years", "forgotten", aged(func(app core.App, now time.Time) error { return keeping.ForgetCertificates(app, now.Add(-papers)) })},
+	{"backups that the school makes by itself", "35 days, or as soon as there are more than it was told to keep; the newest stays", "thrown away", nil},
+	{"voice notes", "180 days after they came in", "destroyed; their words stay", nil},
 	{"the audit", "3 years", "cut off the front; a row says up to where, and the rest still holds", aged(cutAudit)},
 }
 
@@ -50,14 +60,14 @@ var Table = []Row{
 func Run(app core.App) error {
 	var failed []error
 	for _, row := range Table {
-		if row.sweep == nil { // a line about what the one before it does
+		if row.sweep == nil { // another room does it by itself
 			continue
 		}
 		if err := row.sweep(app); err != nil {
 			failed = append(failed, fmt.Errorf("sweep %s: %w", row.What, err))
 		}
 	}
-	return errors.Join(failed...)
+	return errors.Join(append(failed, keeping.Overwrite(app))...)
 }
 
 // aged gives a sweep the school's time.
