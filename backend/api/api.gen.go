@@ -146,6 +146,33 @@ func (e CircleKind) Valid() bool {
 	}
 }
 
+// Defines values for ConsentDue.
+const (
+	ConsentDueEnded    ConsentDue = "ended"
+	ConsentDueEndsSoon ConsentDue = "ends_soon"
+	ConsentDueGiverOut ConsentDue = "giver_out"
+	ConsentDueMissing  ConsentDue = "missing"
+	ConsentDueNewText  ConsentDue = "new_text"
+)
+
+// Valid indicates whether the value is a known member of the ConsentDue enum.
+func (e ConsentDue) Valid() bool {
+	switch e {
+	case ConsentDueEnded:
+		return true
+	case ConsentDueEndsSoon:
+		return true
+	case ConsentDueGiverOut:
+		return true
+	case ConsentDueMissing:
+		return true
+	case ConsentDueNewText:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ConsentKind.
 const (
 	ConsentKindName  ConsentKind = "name"
@@ -518,6 +545,24 @@ func (e OpResultStatus) Valid() bool {
 	}
 }
 
+// Defines values for OwnConsentLess.
+const (
+	OwnConsentLessAnother OwnConsentLess = "another"
+	OwnConsentLessForm    OwnConsentLess = "form"
+)
+
+// Valid indicates whether the value is a known member of the OwnConsentLess enum.
+func (e OwnConsentLess) Valid() bool {
+	switch e {
+	case OwnConsentLessAnother:
+		return true
+	case OwnConsentLessForm:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RecordConsentHow.
 const (
 	RecordConsentHowAccount  RecordConsentHow = "account"
@@ -817,13 +862,41 @@ type CodeSignIn struct {
 
 // ConsentCell defines model for ConsentCell.
 type ConsentCell struct {
-	Kind   ConsentKind `json:"kind"`
-	Until  time.Time   `json:"until,omitempty,omitzero"`
-	Widest Widest      `json:"widest"`
+	// Due Why it is to be asked about again. A no is not asked again
+	Due  ConsentDue  `json:"due,omitempty,omitzero"`
+	Kind ConsentKind `json:"kind"`
+
+	// Until When the first of those whose word counts ends
+	Until  time.Time `json:"until,omitempty,omitzero"`
+	Widest Widest    `json:"widest"`
 }
+
+// ConsentDue Why it is to be asked about again. A no is not asked again
+type ConsentDue string
 
 // ConsentKind defines model for ConsentKind.
 type ConsentKind string
+
+// ConsentText What somebody reads before they allow something, in one language
+type ConsentText struct {
+	// Hash SHA-256 of the words
+	Hash    string      `json:"hash"`
+	Kind    ConsentKind `json:"kind"`
+	Lang    string      `json:"lang"`
+	Version string      `json:"version"`
+	Words   string      `json:"words"`
+}
+
+// ConsentsOf What is allowed of one student, as a guardian or the student is told it
+type ConsentsOf struct {
+	Cells []OwnConsent `json:"cells"`
+
+	// Decides Whether the reader's word counts. For a guardian of a student with full rights it does not, and there are no cells
+	Decides bool   `json:"decides"`
+	Face    string `json:"face,omitempty,omitzero"`
+	Name    string `json:"name"`
+	Person  string `json:"person"`
+}
 
 // Decide defines model for Decide.
 type Decide struct {
@@ -1075,8 +1148,11 @@ type MailedCodeSignIn struct {
 // Me defines model for Me.
 type Me struct {
 	// Closed The school shows no moment to families just now
-	Closed bool   `json:"closed,omitempty,omitzero"`
-	Face   string `json:"face,omitempty,omitzero"`
+	Closed bool `json:"closed,omitempty,omitzero"`
+
+	// Consents A guardian's students, or a student with full rights
+	Consents []ConsentsOf `json:"consents,omitempty,omitzero"`
+	Face     string       `json:"face,omitempty,omitzero"`
 
 	// Leaving When moments of a school year that is over go, which this reader may want to save
 	Leaving       time.Time  `json:"leaving,omitempty,omitzero"`
@@ -1089,6 +1165,9 @@ type Me struct {
 	SeatKind      SeatKind   `json:"seatKind"`
 	Standing      string     `json:"standing,omitempty,omitzero"`
 	Students      []Named    `json:"students,omitempty,omitzero"`
+
+	// Texts What whoever has consents to give is shown
+	Texts []ConsentText `json:"texts,omitempty,omitzero"`
 
 	// Ways The ways in that this person likes first
 	Ways []string `json:"ways,omitempty,omitzero"`
@@ -1272,6 +1351,27 @@ type OpResult struct {
 // OpResultStatus defines model for OpResult.Status.
 type OpResultStatus string
 
+// OwnConsent defines model for OwnConsent.
+type OwnConsent struct {
+	// Due Why it is to be asked about again. A no is not asked again
+	Due  ConsentDue  `json:"due,omitempty,omitzero"`
+	Kind ConsentKind `json:"kind"`
+
+	// Last The newest consent of the reader's own, whatever it says
+	Last string `json:"last,omitempty,omitzero"`
+
+	// Less Somebody else allows less. Who it is is never said
+	Less OwnConsentLess `json:"less,omitempty,omitzero"`
+	Mine Widest         `json:"mine,omitempty,omitzero"`
+
+	// Until When the reader's own ends
+	Until  time.Time `json:"until,omitempty,omitzero"`
+	Widest Widest    `json:"widest"`
+}
+
+// OwnConsentLess Somebody else allows less. Who it is is never said
+type OwnConsentLess string
+
 // PasswordSignIn defines model for PasswordSignIn.
 type PasswordSignIn struct {
 	Device   Device `json:"device"`
@@ -1397,16 +1497,21 @@ type ReconcileRequest struct {
 
 // RecordConsent defines model for RecordConsent.
 type RecordConsent struct {
-	From time.Time `json:"from,omitempty,omitzero"`
+	// After From an account, to allow more: the consent of one's own that was on the screen
+	After string    `json:"after,omitempty,omitzero"`
+	From  time.Time `json:"from,omitempty,omitzero"`
 
 	// Giver A family member's id. Absent when the school's form names nobody on the roster
-	Giver  string           `json:"giver,omitempty,omitzero"`
+	Giver string `json:"giver,omitempty,omitzero"`
+
+	// Hash SHA-256 of the text that was shown. Needed from an account
+	Hash   string           `json:"hash,omitempty,omitzero"`
 	How    RecordConsentHow `json:"how"`
 	Kind   ConsentKind      `json:"kind"`
 	Lang   string           `json:"lang,omitempty,omitzero"`
 	Person string           `json:"person"`
 
-	// Text Version of the text that was shown
+	// Text Version of the text that was shown. Absent: a school's own paper, or a no
 	Text   string    `json:"text,omitempty,omitzero"`
 	Until  time.Time `json:"until,omitempty,omitzero"`
 	Widest Widest    `json:"widest"`

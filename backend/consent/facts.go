@@ -31,11 +31,12 @@ func FactsOf(app core.App, people []string, moment string) (Facts, error) {
 
 func loadRows(app core.App, params dbx.Params, facts *Facts) error {
 	var rows []struct {
-		Person, Kind, Giver, Widest, From, Until string
-		Seq                                      int64
-		Silent                                   bool
+		ID                                             string `db:"id"`
+		Person, Kind, Giver, Widest, From, Until, Text string
+		Seq                                            int64
+		Silent                                         bool
 	}
-	err := app.DB().NewQuery("SELECT c.person, c.kind, c.giver, c.widest, c.`from`, c.until, c.seq, " + silent + ` AS silent
+	err := app.DB().NewQuery("SELECT c.id, c.person, c.kind, c.giver, c.widest, c.`from`, c.until, c.text, c.seq, " + silent + ` AS silent
 		FROM json_each({:people}) p CROSS JOIN consents c ON c.person = p.value ORDER BY c.seq`).Bind(params).All(&rows)
 	for _, row := range rows {
 		widest, known := Parse(row.Widest)
@@ -43,17 +44,19 @@ func loadRows(app core.App, params dbx.Params, facts *Facts) error {
 			return fmt.Errorf("a consent of %s says %q", row.Person, row.Widest)
 		}
 		facts.Rows[row.Person] = append(facts.Rows[row.Person], Row{
-			Person: row.Person, Kind: row.Kind, Giver: row.Giver, Widest: widest, Seq: row.Seq, Silent: row.Silent,
-			From: clock.Parse(row.From), Until: clock.Parse(row.Until),
+			ID: row.ID, Person: row.Person, Kind: row.Kind, Giver: row.Giver, Widest: widest, Seq: row.Seq, Silent: row.Silent,
+			From: clock.Parse(row.From), Until: clock.Parse(row.Until), Text: row.Text,
 		})
 	}
 	return err
 }
 
-// silent holds for a row whose giver is a family member without an open link to the person now.
-const silent = `(c.giver != '' AND c.giver != c.person AND NOT EXISTS (SELECT 1 FROM family_links l
-	WHERE l.student = c.person AND l.person = c.giver AND NOT l.restricted
-	AND (l.until = '' OR l.until > {:now})))`
+// silent holds for a row whose giver is a family member without an open link to the person now, or with a restricted one.
+const silent = `(c.giver != '' AND c.giver != c.person AND (
+	NOT EXISTS (SELECT 1 FROM family_links l WHERE l.student = c.person AND l.person = c.giver AND NOT l.restricted
+		AND (l.until = '' OR l.until > {:now}))
+	OR EXISTS (SELECT 1 FROM family_links l WHERE l.student = c.person AND l.person = c.giver AND l.restricted
+		AND (l.until = '' OR l.until > {:now}))))`
 
 func loadRights(app core.App, params dbx.Params, facts *Facts) error {
 	var rows []struct {

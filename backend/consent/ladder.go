@@ -35,11 +35,12 @@ var Kinds = []string{"photo", "voice", "words", "name"}
 
 // Row is one consent as it was recorded. It is never changed: a change of mind is a newer row.
 type Row struct {
-	Person, Kind, Giver string
-	Widest              Widest
-	From, Until         time.Time
-	Seq                 int64
-	Silent              bool // the giver's family link is restricted or over, so the row does not count
+	ID, Person, Kind, Giver string
+	Widest                  Widest
+	From, Until             time.Time
+	Seq                     int64
+	Text                    string // the version that was shown; empty for a school's own paper
+	Silent                  bool   // the giver's family link is restricted or over, so the row does not count
 }
 
 // Shown is one way in which a person is in a moment, named by the kind of consent that it needs.
@@ -107,24 +108,14 @@ func Ceiling(shown []Shown, others bool, facts Facts, at time.Time) (Widest, []R
 // Allowed is how far one kind of thing of one person may go: the newest row of each giver, and across givers the narrowest.
 // No row means nowhere. A giver whose newest row has ended allows nothing until they say so again.
 func Allowed(facts Facts, person, kind string, at time.Time) (Widest, string) {
-	newest := map[string]Row{}
-	rights := facts.FullRights[person]
-	own := !rights.IsZero() && !rights.After(at)
-	for _, row := range facts.Rows[person] {
-		if row.Kind != kind || row.Silent || row.From.After(at) || own && row.Giver != person {
-			continue
-		}
-		if known, ok := newest[row.Giver]; !ok || row.Seq > known.Seq {
-			newest[row.Giver] = row
-		}
-	}
+	newest := counted(facts, person, kind, at)
 	if len(newest) == 0 {
 		return None, Missing
 	}
 	widest, code := School, Narrow
 	for _, row := range newest {
 		allowed, why := row.Widest, Narrow
-		if !row.Until.IsZero() && !row.Until.After(at) {
+		if row.ended(at) {
 			allowed, why = None, Expired
 		}
 		if allowed < widest {
@@ -133,3 +124,26 @@ func Allowed(facts Facts, person, kind string, at time.Time) (Widest, string) {
 	}
 	return widest, code
 }
+
+// counted is the newest row of each giver whose word counts at that time.
+func counted(facts Facts, person, kind string, at time.Time) map[string]Row {
+	newest := map[string]Row{}
+	own := facts.decides(person, at)
+	for _, row := range facts.Rows[person] {
+		if row.Kind != kind || row.Silent || row.From.After(at) || own && row.Giver != person {
+			continue
+		}
+		if known, ok := newest[row.Giver]; !ok || row.Seq > known.Seq {
+			newest[row.Giver] = row
+		}
+	}
+	return newest
+}
+
+// decides says whether a student has full rights at that time: then nobody else's word counts.
+func (f Facts) decides(person string, at time.Time) bool {
+	rights := f.FullRights[person]
+	return !rights.IsZero() && !rights.After(at)
+}
+
+func (r Row) ended(at time.Time) bool { return !r.Until.IsZero() && !r.Until.After(at) }

@@ -15,7 +15,7 @@ import (
 // slip is the paper that Ms. Ortiz took down for Ana.
 func slip(c kithtest.Circle) api.RecordConsent {
 	return api.RecordConsent{
-		Person: c.Ana.Person, Kind: "photo", Widest: "circle", How: api.RecordConsentHowPaper, Text: "photos-2", Lang: "es",
+		Person: c.Ana.Person, Kind: "photo", Widest: "circle", How: api.RecordConsentHowPaper, Text: "photo-1", Lang: "es",
 	}
 }
 
@@ -65,8 +65,13 @@ func TestAConsentThatCannotBeIsRefusedWithTheFieldThatIsWrong(t *testing.T) {
 		{"an unknown kind", "field_invalid", "kind", func(r *api.RecordConsent) { r.Kind = "video" }},
 		{"an unknown rung", "field_invalid", "widest", func(r *api.RecordConsent) { r.Widest = "everybody" }},
 		{"no rung", "field_invalid", "widest", func(r *api.RecordConsent) { r.Widest = "" }},
-		{"given through an account that is not there yet", "field_invalid", "how", func(r *api.RecordConsent) { r.How = "account" }},
-		{"a text version of 61 characters", "field_invalid", "text", func(r *api.RecordConsent) { r.Text = strings.Repeat("a", 61) }},
+		{"given through an account, by an adult at school", "field_invalid", "how", func(r *api.RecordConsent) { r.How = "account" }},
+		{"a text that was never shown", "text_unknown", "", func(r *api.RecordConsent) { r.Text = "photo-9" }},
+		{"a text of another kind", "text_unknown", "", func(r *api.RecordConsent) { r.Text = "voice-1" }},
+		{"a language in which it was never shown", "text_unknown", "", func(r *api.RecordConsent) { r.Lang = "de" }},
+		{"a hash of other words", "text_unknown", "", func(r *api.RecordConsent) { r.Hash = strings.Repeat("a", 64) }},
+		{"a hash of no text", "text_unknown", "", func(r *api.RecordConsent) { r.Text, r.Hash = "", strings.Repeat("a", 64) }},
+		{"a language of 11 characters", "field_invalid", "lang", func(r *api.RecordConsent) { r.Lang = strings.Repeat("a", 11) }},
 		{"an end before its beginning", "field_invalid", "until", func(r *api.RecordConsent) { r.Until = school.Now().Add(-time.Hour) }},
 		{"longer than a year", "field_invalid", "until", func(r *api.RecordConsent) { r.Until = school.Now().AddDate(1, 0, 3) }},
 		{"a restricted giver", "giver_not_open", "", func(r *api.RecordConsent) { r.Giver = c.AnasAunt.Person }},

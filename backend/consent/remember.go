@@ -14,7 +14,11 @@ func Remember(tx core.App, row *core.Record) error {
 	if err != nil {
 		return fmt.Errorf("find whose consent it is: %w", err)
 	}
+	act := "record_consent"
+	if row.GetString("how") == "account" {
+		act = "give_consent" // one guardian is never told what another said
+	}
 	return audit.Write(tx, audit.Entry{
-		School: person.GetString("school"), Actor: row.GetString("by"), Act: "record_consent", Subject: row.Id, Students: []string{person.Id},
+		School: person.GetString("school"), Actor: row.GetString("by"), Act: act, Subject: row.Id, Students: []string{person.Id},
 	})
 }

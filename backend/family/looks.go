@@ -59,6 +59,7 @@ var withheld = []string{
 	"add_family", "change_family_link", "reprint_letter", "take_record", "change_person", "end_sessions", "end_session", "add_staff", "end_staff",
 	"staff_link", "set_up", "add_circle", "change_circle", "change_school", "confirm_restore", "erase_moment",
 	"open_incident", "step_incident", "raise_alarm", "see_alarm", "cut_audit", "erase_person", "tell_year_over", "erase_old", "switch_off_idle",
+	"give_consent", // a guardian's own act: what was said stands in the record, and who said it may be somebody's secret
 }
 
 // looks reads the chain for the lines that name a student. It is read from its beginning: a record is asked for seldom.

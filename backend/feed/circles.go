@@ -114,20 +114,6 @@ func adultsOf(app core.App, circle string) ([]api.Named, error) {
 	return adults, err
 }
 
-func consentCells(app core.App, facts consent.Facts, person string) []api.ConsentCell {
-	cells := make([]api.ConsentCell, len(consent.Kinds))
-	for i, kind := range consent.Kinds {
-		widest, _ := consent.Allowed(facts, person, kind, clock.Now(app))
-		cells[i] = api.ConsentCell{Kind: api.ConsentKind(kind), Widest: api.Widest(widest.String())}
-		for _, row := range facts.Rows[person] {
-			if row.Kind == kind {
-				cells[i].Until = row.Until
-			}
-		}
-	}
-	return cells
-}
-
 // RefreshCircleItself answers a change of a circle's own record.
 func RefreshCircleItself(tx core.App, record *core.Record) error { return RefreshCircle(tx, record.Id) }
 

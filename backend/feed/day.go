@@ -8,9 +8,11 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"kith/backend/clock"
+	"kith/backend/consent"
 )
 
-// TurnDay brings in line what began or ended by itself since it last ran: members and adults of circles whose dates came. Who may read is
+// TurnDay brings in line what began or ended by itself since it last ran: members and adults of circles whose dates came, students who decide
+// alone from today, and consents that begin, end, or are asked for again since they soon will. Who may read is
 // asked at every request and needs no job; this is about what phones are told. It may run as often as one likes. Each circle and each person
 // is a transaction of its own, so that nobody's save waits for a whole school, and one that cannot be turned holds back no other: then the
 // day counts as not turned, and the next run begins where this one did.
@@ -20,11 +22,13 @@ func TurnDay(app core.App) error {
 	if err := app.DB().NewQuery(`SELECT value FROM house WHERE name = 'day'`).Column(&last); err != nil {
 		return fmt.Errorf("look when the day turned last: %w", err)
 	}
-	params := dbx.Params{"since": "", "now": now}
+	params := dbx.Params{"since": "", "soon": "", "now": now, "coming": clock.Text(clock.Now(app).Add(consent.Renewal))}
 	if len(last) > 0 {
-		params["since"] = last[0]
+		params["since"], params["soon"] = last[0], clock.Text(clock.Parse(last[0]).Add(consent.Renewal))
 	}
-	if err := errors.Join(turn(app, RefreshCircle, circlesCame, params), turn(app, RefreshMe, peopleCame, params)); err != nil {
+	if err := errors.Join(
+		turn(app, RefreshCircle, circlesCame, params), turn(app, RefreshMe, peopleCame, params), turn(app, refreshAsked, studentsCame, params),
+	); err != nil {
 		return fmt.Errorf("turn the day: %w", err)
 	}
 	_, err := app.NonconcurrentDB().NewQuery(`INSERT INTO house (name, value) VALUES ('day', {:now})
@@ -35,8 +39,16 @@ func TurnDay(app core.App) error {
 const (
 	came        = `("from" > {:since} AND "from" <= {:now} OR until > {:since} AND until <= {:now})`
 	circlesCame = `SELECT circle FROM members WHERE ` + came + ` UNION SELECT circle FROM grants WHERE circle <> '' AND ` + came
-	peopleCame  = `SELECT person FROM grants WHERE ` + came + ` UNION SELECT person FROM family_links WHERE ` + came
+	// A student who decides alone from now, or whose consents have begun, ended, or will end soon.
+	studentsCame = `SELECT id FROM people WHERE full_rights > {:since} AND full_rights <= {:now}
+		UNION SELECT person FROM consents WHERE ` + came + ` UNION SELECT person FROM consents WHERE until > {:soon} AND until <= {:coming}`
+	peopleCame = `SELECT person FROM grants WHERE ` + came + ` UNION SELECT person FROM family_links WHERE ` + came
 )
+
+// refreshAsked brings in line what a student's circles, families and the student are told of what is allowed.
+func refreshAsked(tx core.App, student string) error {
+	return errors.Join(refreshCircles(tx, student), RefreshMe(tx, student), refreshFamilies(tx, student))
+}
 
 func turn(app core.App, refresh func(core.App, string) error, came string, params dbx.Params) error {
 	var found []string

@@ -73,10 +73,13 @@ func meForm(app core.App, seat string) (*api.Me, error) {
 			me.Closed, err = circle.Off(app, person.GetString("school"), circle.Families)
 		}
 	}
-	if err == nil {
-		me.Leaving, err = leaving(app, me, person.GetString("school"))
+	if err != nil {
+		return nil, err
 	}
-	return me, err
+	if me.Leaving, err = leaving(app, me, person.GetString("school")); err != nil {
+		return nil, err
+	}
+	return me, tellConsents(app, me)
 }
 
 // leaving is when moments go that a student is in, or a family's student, since their school year is over. The zero time: none is about to go.

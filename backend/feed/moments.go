@@ -148,6 +148,16 @@ func refreshAround(tx core.App, person string) error {
 	if err := RefreshPerson(tx, person); err != nil {
 		return err
 	}
+	if err := refreshCircles(tx, person); err != nil {
+		return err
+	}
+	if err := RefreshMe(tx, person); err != nil {
+		return err
+	}
+	return refreshFamilies(tx, person)
+}
+
+func refreshCircles(tx core.App, person string) error {
 	var circles []string
 	err := tx.DB().NewQuery(`SELECT circle FROM members WHERE person = {:person} AND (until = '' OR until > {:now})
 		UNION SELECT circle FROM grants WHERE person = {:person} AND circle <> '' AND (until = '' OR until > {:now})`).
@@ -160,5 +170,5 @@ func refreshAround(tx core.App, person string) error {
 			return err
 		}
 	}
-	return RefreshMe(tx, person)
+	return nil
 }

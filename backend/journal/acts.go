@@ -14,12 +14,15 @@ import (
 // Each function here answers a record that was just written: it knows a narrowing act when it sees one, and writes its line. Records with
 // a place in the order give it to their line; the others take a place of their own, so that a line always says which backups know of it.
 
-// Consent answers a consent that allows less, or for a shorter time, than the one before it, or nothing at all.
+// Consent answers a consent that allows less, or for a shorter time, than the one before it of the same giver, or nothing at all. A giver's
+// first is held against whoever spoke last.
 func Consent(tx core.App, c *core.Record) error {
 	var before []struct{ Widest, Until string }
 	err := tx.DB().NewQuery(`SELECT widest, until FROM consents WHERE person = {:person} AND kind = {:kind} AND seq < {:seq}
-		ORDER BY seq DESC LIMIT 1`).
-		Bind(dbx.Params{"person": c.GetString("person"), "kind": c.GetString("kind"), "seq": c.GetInt("seq")}).All(&before)
+		ORDER BY giver = {:giver} DESC, seq DESC LIMIT 1`).
+		Bind(dbx.Params{
+			"person": c.GetString("person"), "kind": c.GetString("kind"), "seq": c.GetInt("seq"), "giver": c.GetString("giver"),
+		}).All(&before)
 	if err != nil {
 		return fmt.Errorf("look for the consent before: %w", err)
 	}
@@ -35,7 +38,7 @@ func Consent(tx core.App, c *core.Record) error {
 	return Note(tx, Line{
 		Seq: int64(c.GetInt("seq")), Kind: ConsentNarrowed, Record: c.Id, Person: c.GetString("person"), About: c.GetString("kind"),
 		Code: c.GetString("widest"), Giver: c.GetString("giver"), How: c.GetString("how"), By: c.GetString("by"),
-		From: c.GetString("from"), Until: c.GetString("until"),
+		From: c.GetString("from"), Until: c.GetString("until"), Text: c.GetString("text"), Lang: c.GetString("lang"), Hash: c.GetString("text_hash"),
 	})
 }
 

@@ -51,6 +51,9 @@ type Line struct {
 	How       string   `json:"how,omitempty"`
 	From      string   `json:"from,omitempty"`
 	Until     string   `json:"until,omitempty"`
+	Text      string   `json:"text,omitempty"` // of a consent: which version was shown, in which language, and its hash
+	Lang      string   `json:"lang,omitempty"`
+	Hash      string   `json:"hash,omitempty"`
 	Approvals []string `json:"approvals,omitempty"` // of the moment, which this act has ended
 	Revisions []string `json:"revisions,omitempty"`
 	Media     []string `json:"media,omitempty"`

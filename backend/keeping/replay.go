@@ -132,7 +132,7 @@ func restrictAgain(tx core.App, line journal.Line) error {
 func consentAgain(tx core.App, line journal.Line) error {
 	return settle(tx, line, put(tx, "consents", line.Record, map[string]any{
 		"person": line.Person, "kind": line.About, "widest": line.Code, "giver": line.Giver, "how": line.How, "by": line.By,
-		"from": line.From, "until": line.Until,
+		"from": line.From, "until": line.Until, "text": line.Text, "lang": line.Lang, "text_hash": line.Hash,
 	}, line.Person))
 }
 

@@ -32,6 +32,7 @@ export const flips = [
     ["every adult of a school coordinates it", "AND role = 'coordinator' AND `+current", "AND `+current"],
     ["a supporting adult looks after students", "AND g.person = {:person} AND g.role IN ('facilitator', 'cover')", "AND g.person = {:person}"],
     ["a student who has left is looked after", "\n\t\t\tAND (m.until = '' OR m.until > {:now})", ""],
+    ["a restricted guardian's word counts where another link of theirs is open", "\n\t\t\tAND l.restricted AND `+running", "\n\t\t\tAND l.id = '' AND `+running"],
     ["a coordinator looks after the students of all schools", "JOIN people p ON p.school = g.school", "JOIN people p ON true"],
   ]),
   ...among("backend/account/running.go", [
@@ -105,8 +106,14 @@ export const flips = [
     ["a decision is about what was not on the screen", "if d.Revision != h.Revision || d.Seen != h.Hash {", "if d.Revision != h.Revision {"],
   ]),
   ...among("backend/consent/record.go", [
-    ["every adult records consents", 'if err != nil || !looksAfter || seat.Kind != "staff" {', 'if err != nil || !looksAfter && seat.ID == `` || seat.Kind != "staff" {'],
-    ["a teacher's family seat records consents", 'if err != nil || !looksAfter || seat.Kind != "staff" {', "if err != nil || !looksAfter {"],
+    ["every adult records consents", "may, err = circle.LooksAfter(tx, seat.Person, person)", "may = true"],
+    ["every family allows for every student", "may, err = speaksFor(tx, seat.Person, person)", "may = true"],
+    ["every student allows for every student with full rights", "may = person == seat.Person", "may = person != ``"],
+    ["every student allows for themself", "may, err = decides(tx, person)", "may = true"],
+    ["a family allows for a student with full rights", "return !alone, err", "return alone || !alone, err"],
+    ["an adult at school gives from an account", "if c.How != api.RecordConsentHowPaper && c.How != api.RecordConsentHowInPerson {", 'if c.How == "" {'],
+    ["a guardian allows in another's name", 'case c.Giver != "" && c.Giver != seat.Person:', 'case c.Giver != "" && seat.Person == "":'],
+    ["a wider answer is taken over a newer no", "&& c.After != newest.ID {", "&& c.Person == `` {"],
   ]),
   ...among("backend/programme/orientation/orientation.go", [
     ["every adult records orientations", 'if err != nil || !looksAfter || seat.Kind != "staff" {', 'if err != nil || !looksAfter && seat.ID == `` || seat.Kind != "staff" {'],

@@ -31,7 +31,7 @@ func Lifecycle() []hooks.Event {
 		{Name: "CircleChanged", Collection: "circles", On: hooks.Saved, After: do(feed.RefreshCircleItself)},
 		{Name: "MemberCameOrLeft", Collection: "members", On: hooks.Saved, After: do(feed.RefreshCircleOf, feed.RefreshMeOf, journal.Member)},
 		{Name: "GrantGivenOrEnded", Collection: "grants", On: hooks.Saved, After: do(feed.RefreshCircleOf, feed.RefreshMeOf, journal.Grant)},
-		{Name: "FamilyLinked", Collection: "family_links", On: hooks.Saved, After: do(feed.RefreshMeOf, journal.Link)},
+		{Name: "FamilyLinked", Collection: "family_links", On: hooks.Saved, After: do(feed.RefreshLink, journal.Link)},
 		{Name: "SessionChanged", Collection: "sessions", On: hooks.Changed, After: do(journal.Session)},
 		{Name: "InvitationChanged", Collection: "invitations", On: hooks.Changed, After: do(journal.Invitation)},
 	}

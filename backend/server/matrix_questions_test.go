@@ -136,6 +136,9 @@ func ops() []question {
 			return api.GiveAnswer{Moment: about.id, Person: person(m), Answer: api.GiveAnswerAnswerNo}
 		}
 	}
+	ownNo := func(_ *matrix, about thing) any {
+		return api.RecordConsent{Person: about.id, Kind: api.ConsentKindVoice, Widest: api.WidestNone, How: api.RecordConsentHowAccount}
+	}
 	return []question{
 		// What nobody but students ever may is refused by one word, whatever is named.
 		op(api.OpKindKeepRevision, ": the next version", "moment", func(_ *matrix, about thing) any {
@@ -174,6 +177,12 @@ func ops() []question {
 		op(api.OpKindRecordConsent, "", "person", func(_ *matrix, about thing) any {
 			return api.RecordConsent{Person: about.id, Kind: api.ConsentKindWords, Widest: api.WidestNone, How: api.RecordConsentHowPaper}
 		}, looksAfter),
+		op(api.OpKindRecordConsent, ": a guardian's own", "student", ownNo, answers{
+			here: "facilitator:field_invalid, family, coordinator:field_invalid", garden: "other facilitator:field_invalid, coordinator:field_invalid",
+		}),
+		op(api.OpKindRecordConsent, ": a grown student's own", "grown", ownNo, answers{
+			here: "co-author, facilitator:field_invalid, coordinator:field_invalid",
+		}),
 		op(api.OpKindRecordOrientation, "", "person", func(_ *matrix, about thing) any {
 			return map[string]string{"person": about.id, "on": kithtest.Monday.Format(time.DateOnly)}
 		}, looksAfter),

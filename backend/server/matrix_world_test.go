@@ -84,6 +84,7 @@ func openMatrix(t *testing.T) *matrix {
 	b.people(band, uma, lia, kai)
 	b.moments(band, hill, pia)
 	b.setAside()
+	b.grown(pia)
 	for relation, student := range map[string]circle.Seat{here: b.Maya, garden: b.Leo, hillside: b.Sam} {
 		b.m.put("student", relation, thing{id: student.Person})
 	}
@@ -131,6 +132,22 @@ func (b built) student(name, in string, until time.Time) circle.Seat {
 	b.Save("members", member)
 	b.ready(seat)
 	return seat
+}
+
+// grown gives a student full rights from now on, and a mother, who does not decide any more. The student allows words.
+func (b built) grown(student circle.Seat) {
+	b.T.Helper()
+	b.Save("consents", map[string]any{
+		"person": student.Person, "kind": "words", "widest": "families", "how": "account", "giver": student.Person, "by": student.Person,
+		"from": b.Now(), "until": b.Now().AddDate(0, 6, 0),
+	})
+	b.Save("family_links", map[string]any{"person": b.MayasFamily.Person, "student": student.Person})
+	record := b.Record("people", student.Person)
+	record.Set("full_rights", b.Now())
+	if err := b.App.Save(record); err != nil {
+		b.T.Fatal(err)
+	}
+	b.m.put("grown", here, thing{id: student.Person})
 }
 
 func (b built) ready(student circle.Seat) {

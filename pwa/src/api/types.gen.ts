@@ -938,9 +938,13 @@ export interface components {
             from?: string;
             /** Format: date-time */
             until?: string;
-            /** @description Version of the text that was shown */
+            /** @description Version of the text that was shown. Absent: a school's own paper, or a no */
             text?: string;
             lang?: string;
+            /** @description SHA-256 of the text that was shown. Needed from an account */
+            hash?: string;
+            /** @description From an account, to allow more: the consent of one's own that was on the screen */
+            after?: string;
         };
         RecordOrientation: {
             person: string;
@@ -1223,8 +1227,53 @@ export interface components {
         ConsentCell: {
             kind: components["schemas"]["ConsentKind"];
             widest: components["schemas"]["Widest"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the first of those whose word counts ends
+             */
             until?: string;
+            due?: components["schemas"]["ConsentDue"];
+        };
+        /**
+         * @description Why it is to be asked about again. A no is not asked again
+         * @enum {string}
+         */
+        ConsentDue: "giver_out" | "missing" | "ended" | "ends_soon" | "new_text";
+        /** @description What is allowed of one student, as a guardian or the student is told it */
+        ConsentsOf: {
+            person: string;
+            name: string;
+            face?: string;
+            /** @description Whether the reader's word counts. For a guardian of a student with full rights it does not, and there are no cells */
+            decides: boolean;
+            cells: components["schemas"]["OwnConsent"][];
+        };
+        OwnConsent: {
+            kind: components["schemas"]["ConsentKind"];
+            widest: components["schemas"]["Widest"];
+            mine?: components["schemas"]["Widest"];
+            /** @description The newest consent of the reader's own, whatever it says */
+            last?: string;
+            /**
+             * Format: date-time
+             * @description When the reader's own ends
+             */
+            until?: string;
+            due?: components["schemas"]["ConsentDue"];
+            /**
+             * @description Somebody else allows less. Who it is is never said
+             * @enum {string}
+             */
+            less?: "another" | "form";
+        };
+        /** @description What somebody reads before they allow something, in one language */
+        ConsentText: {
+            kind: components["schemas"]["ConsentKind"];
+            version: string;
+            lang: string;
+            words: string;
+            /** @description SHA-256 of the words */
+            hash: string;
         };
         Me: {
             seat: string;
@@ -1247,6 +1296,10 @@ export interface components {
              * @description When moments of a school year that is over go, which this reader may want to save
              */
             leaving?: string;
+            /** @description A guardian's students, or a student with full rights */
+            consents?: components["schemas"]["ConsentsOf"][];
+            /** @description What whoever has consents to give is shown */
+            texts?: components["schemas"]["ConsentText"][];
         };
         SchoolLine: {
             name: string;

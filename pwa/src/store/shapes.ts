@@ -99,7 +99,43 @@ export interface CircleMember {
   focus?: boolean;
   orientedUntil?: string;
   standing?: string;
-  consents?: { kind: ConsentKind; widest: Widest; until?: string }[];
+  consents?: { kind: ConsentKind; widest: Widest; until?: string; due?: ConsentDue }[];
+}
+
+/** Why something that was allowed is to be asked about again. */
+export type ConsentDue = "giver_out" | "missing" | "ended" | "ends_soon" | "new_text";
+
+/** What is allowed of one kind of one student, as a guardian or a grown student is told it. */
+export interface OwnConsent {
+  kind: ConsentKind;
+  /** By everybody whose word counts, together. */
+  widest: Widest;
+  /** By the reader, if they have said anything. */
+  mine?: Widest;
+  /** The newest word of the reader's own: a wider one names it. */
+  last?: string;
+  until?: string;
+  due?: ConsentDue;
+  /** Somebody else allows less. */
+  less?: "another" | "form";
+}
+
+export interface ConsentsOf {
+  person: string;
+  name: string;
+  face?: string;
+  /** Whether the reader's word counts. */
+  decides: boolean;
+  cells: OwnConsent[];
+}
+
+/** What somebody reads before they allow something, in one language. */
+export interface ConsentText {
+  kind: ConsentKind;
+  version: string;
+  lang: string;
+  words: string;
+  hash: string;
 }
 
 export interface Circle {
@@ -127,6 +163,8 @@ export interface Me {
   students?: Named[];
   /** The school shows no moment to families just now. */
   closed?: boolean;
+  consents?: ConsentsOf[];
+  texts?: ConsentText[];
 }
 
 /** One row of the school's feed, as it came. */

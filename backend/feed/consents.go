@@ -1,0 +1,130 @@
+package feed
+
+import (
+	"fmt"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"kith/backend/api"
+	"kith/backend/clock"
+	"kith/backend/consent"
+)
+
+// tellConsents puts into a reader's own row what they may allow, with the texts to read before: a guardian's of their students, and of a student
+// with full rights their own.
+func tellConsents(app core.App, me *api.Me) error {
+	students, err := consentsAsked(app, me)
+	if err != nil || len(students) == 0 {
+		return err
+	}
+	people := make([]string, len(students))
+	for i, student := range students {
+		people[i] = student.ID
+	}
+	facts, err := consent.FactsOf(app, people, "")
+	if err != nil {
+		return err
+	}
+	for _, student := range students {
+		of := api.ConsentsOf{
+			Person: student.ID, Name: student.Name, Face: student.Face, Decides: student.Decides == me.Person, Cells: []api.OwnConsent{},
+		}
+		if of.Decides {
+			of.Cells = ownCells(app, facts, student.ID, me.Person)
+			me.Texts = consentTexts()
+		}
+		me.Consents = append(me.Consents, of)
+	}
+	return nil
+}
+
+// asked is a student whose consents this reader is told of, and who decides: the student alone, or each guardian.
+type asked struct {
+	ID, Name, Face, Decides string
+}
+
+func consentsAsked(app core.App, me *api.Me) (students []asked, err error) {
+	params := dbx.Params{"person": me.Person, "now": clock.Stamp(app)}
+	switch me.SeatKind {
+	case api.SeatKindStudent:
+		err = app.DB().NewQuery(`SELECT id, name, face, id AS decides FROM people
+			WHERE id = {:person} AND full_rights <> '' AND full_rights <= {:now}`).Bind(params).All(&students)
+	case api.SeatKindFamily:
+		err = app.DB().NewQuery(`SELECT p.id, p.name, p.face,
+				CASE WHEN p.full_rights <> '' AND p.full_rights <= {:now} THEN p.id ELSE {:person} END AS decides
+			FROM family_links l CROSS JOIN people p ON p.id = l.student
+			WHERE l.person = {:person} AND (l."from" = '' OR l."from" <= {:now}) AND (l.until = '' OR l.until > {:now})
+			GROUP BY p.id HAVING max(l.restricted) = 0 ORDER BY p.name, p.id`).Bind(params).All(&students)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find whose consents are told: %w", err)
+	}
+	return students, nil
+}
+
+func ownCells(app core.App, facts consent.Facts, student, giver string) []api.OwnConsent {
+	now := clock.Now(app)
+	cells := make([]api.OwnConsent, len(consent.Kinds))
+	for i, kind := range consent.Kinds {
+		own, widest := consent.OwnOf(facts, student, kind, giver, now), consent.None
+		widest, _ = consent.Allowed(facts, student, kind, now)
+		cells[i] = api.OwnConsent{
+			Kind: api.ConsentKind(kind), Widest: api.Widest(widest.String()), Last: own.Row.ID, Until: own.Row.Until,
+			Due: api.ConsentDue(own.Due), Less: api.OwnConsentLess(own.Less),
+		}
+		if own.Said {
+			cells[i].Mine = api.Widest(own.Row.Widest.String())
+		}
+	}
+	return cells
+}
+
+func consentTexts() []api.ConsentText {
+	var told []api.ConsentText
+	for _, text := range consent.Current() {
+		told = append(told, api.ConsentText{
+			Kind: api.ConsentKind(text.Kind), Version: text.Version, Lang: text.Lang, Words: text.Words, Hash: text.Hash,
+		})
+	}
+	return told
+}
+
+func consentCells(app core.App, facts consent.Facts, person string) []api.ConsentCell {
+	cells := make([]api.ConsentCell, len(consent.Kinds))
+	for i, kind := range consent.Kinds {
+		stands := consent.Stands(facts, person, kind, clock.Now(app))
+		cells[i] = api.ConsentCell{
+			Kind: api.ConsentKind(kind), Widest: api.Widest(stands.Widest.String()), Until: stands.Until, Due: api.ConsentDue(stands.Due),
+		}
+	}
+	return cells
+}
+
+// refreshFamilies brings the own rows of a student's families in line: each is told what all of them together allow.
+func refreshFamilies(tx core.App, student string) error {
+	var guardians []string
+	err := tx.DB().NewQuery(`SELECT DISTINCT person FROM family_links WHERE student = {:student} AND (until = '' OR until > {:now})`).
+		Bind(dbx.Params{"student": student, "now": clock.Stamp(tx)}).Column(&guardians)
+	if err != nil {
+		return fmt.Errorf("find a student's families: %w", err)
+	}
+	for _, guardian := range guardians {
+		if err := RefreshMe(tx, guardian); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// RefreshLink answers a family link that was made, restricted or ended: whose word counts for the student is told to their circles' adults
+// and to their other families.
+func RefreshLink(tx core.App, link *core.Record) error {
+	if err := RefreshMeOf(tx, link); err != nil {
+		return err
+	}
+	if err := refreshCircles(tx, link.GetString("student")); err != nil {
+		return err
+	}
+	return refreshFamilies(tx, link.GetString("student"))
+}
