@@ -142,6 +142,7 @@ export const families: readonly Screen[] = [
   { name: "one highlight", at: "/highlights", reach: (page) => page.locator("main h3 a, main a").first().click() },
   { name: "taking one down", at: "/highlights", reach: press("I want this taken down") },
   { name: "about", at: "/about" },
+  { name: "what a family allows", at: "/consents" },
   { name: "a family's settings", at: "/settings" },
   { name: "leaving", at: "/settings", reach: press("Sign out") },
 ];

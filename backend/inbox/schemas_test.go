@@ -59,14 +59,14 @@ func TestEveryFormOfOpsThatAPhoneMayStillHoldIsTakenAsItWasWritten(t *testing.T)
 		t.Run(fmt.Sprint("schema ", schema), func(t *testing.T) {
 			school := kithtest.Open(t)
 			c := school.DrumRoom()
-			phones := map[string]*kithtest.Phone{"maya": school.Phone(c.Maya), "theo": school.Phone(c.Theo), "ortiz": school.Phone(c.Ortiz)}
+			phones := map[string]*kithtest.Phone{"maya": school.Phone(c.Maya), "theo": school.Phone(c.Theo), "ortiz": school.Phone(c.Ortiz), "rosa": school.Phone(c.MayasFamily)}
 			picture := kithtest.Photograph("drummoment00001", 200)
 			picture.Media = "drumpicture0001"
 			if got := phones["maya"].Upload(picture); got != "kept" {
 				t.Fatalf("the picture is %q", got)
 			}
 			names := []string{
-				"$theosFamily", c.TheosFamily.Person, "$theo", c.Theo.Person, "$ana", c.Ana.Person, "$circle", c.ID,
+				"$theosFamily", c.TheosFamily.Person, "$theo", c.Theo.Person, "$maya", c.Maya.Person, "$ana", c.Ana.Person, "$circle", c.ID,
 				"$today", school.Now().Format(time.DateOnly), "$until", school.Now().AddDate(0, 1, 0).Format(time.RFC3339),
 			}
 			kinds := map[api.OpKind]bool{}

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Draft } from "../src/moment/draft";
 import { recordConsent, recordOrientation } from "../src/store/adults";
+import { giveConsent } from "../src/store/consents";
 import { decide, recordAnswer, takeDown } from "../src/store/decisions";
 import { keepAct, outbox, textOf } from "../src/store/outbox";
 import { lunchDraft, mayasSeat, people, told } from "../src/store/people.testing";
@@ -59,6 +60,8 @@ async function opsOfToday(): Promise<Op[]> {
   const until = "2027-06-30T00:00:00Z";
   const allowed = { person: theo.id, kind: "photo", widest: "families", how: "paper", giver: ana.id, until } as const;
   await recordConsent(seat, allowed, "en");
+  const text = { kind: "photo", version: "photo-1", lang: "en", words: "Photos.", hash: "0".repeat(64) } as const;
+  await giveConsent(seat, { person: theo.id, kind: "photo", widest: "circle", text, after: "opallowed000000" });
   await recordOrientation(seat, theo.id, "2026-11-16");
   const ops = await outbox(seat);
   return await Promise.all(ops.map(async (op) => JSON.parse(await textOf(seat, op)) as Op));

@@ -19,6 +19,7 @@ export const routes: readonly Route[] = [
   { path: "/moments", for: "student", screen: () => import("../screens/moments/Moments.svelte") },
   { path: "/moments/:moment", for: "student", screen: () => import("../screens/moment/Moment.svelte") },
   { path: "/me", for: "student", screen: () => import("../screens/aboutme/AboutMe.svelte") },
+  { path: "/me/consents", for: "student", screen: () => import("../screens/allowed/Allowed.svelte") },
   { path: "/needs-a-look", for: "student", screen: () => import("../screens/trouble/Trouble.svelte") },
   { path: "/new", for: "student", screen: () => import("../screens/compose/Composer.svelte") },
   { path: "/new/:moment", for: "student", screen: () => import("../screens/compose/Composer.svelte") },
@@ -51,6 +52,7 @@ export const routes: readonly Route[] = [
   // a family's
   { path: "/highlights", for: "family", screen: () => import("../screens/highlights/Highlights.svelte") },
   { path: "/highlights/:moment", for: "family", screen: () => import("../screens/highlights/OneHighlight.svelte") },
+  { path: "/consents", for: "family", screen: () => import("../screens/allowed/Allowed.svelte") },
   { path: "/about", for: "family", screen: () => import("../screens/about/About.svelte") },
   { path: "/devices", for: "family", online: true, screen: () => import("../screens/devices/Devices.svelte") },
   { path: "/needs-a-look", for: "family", screen: () => import("../screens/trouble/Trouble.svelte") },
