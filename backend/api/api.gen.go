@@ -491,6 +491,30 @@ func (e NewStaffRole) Valid() bool {
 	}
 }
 
+// Defines values for NewWorryStepKind.
+const (
+	NewWorryStepKindClose  NewWorryStepKind = "close"
+	NewWorryStepKindHandOn NewWorryStepKind = "hand_on"
+	NewWorryStepKindNote   NewWorryStepKind = "note"
+	NewWorryStepKindSeen   NewWorryStepKind = "seen"
+)
+
+// Valid indicates whether the value is a known member of the NewWorryStepKind enum.
+func (e NewWorryStepKind) Valid() bool {
+	switch e {
+	case NewWorryStepKindClose:
+		return true
+	case NewWorryStepKindHandOn:
+		return true
+	case NewWorryStepKindNote:
+		return true
+	case NewWorryStepKindSeen:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for OpKind.
 const (
 	OpKindDecide            OpKind = "decide"
@@ -498,8 +522,10 @@ const (
 	OpKindKeepRevision      OpKind = "keep_revision"
 	OpKindRecordConsent     OpKind = "record_consent"
 	OpKindRecordOrientation OpKind = "record_orientation"
+	OpKindStepOut           OpKind = "step_out"
 	OpKindTakeBack          OpKind = "take_back"
 	OpKindTakeDown          OpKind = "take_down"
+	OpKindTellAdult         OpKind = "tell_adult"
 )
 
 // Valid indicates whether the value is a known member of the OpKind enum.
@@ -515,9 +541,13 @@ func (e OpKind) Valid() bool {
 		return true
 	case OpKindRecordOrientation:
 		return true
+	case OpKindStepOut:
+		return true
 	case OpKindTakeBack:
 		return true
 	case OpKindTakeDown:
+		return true
+	case OpKindTellAdult:
 		return true
 	default:
 		return false
@@ -650,6 +680,27 @@ func (e StaffRole) Valid() bool {
 	}
 }
 
+// Defines values for StepOutWish.
+const (
+	StepOutWishBack  StepOutWish = "back"
+	StepOutWishBreak StepOutWish = "break"
+	StepOutWishStop  StepOutWish = "stop"
+)
+
+// Valid indicates whether the value is a known member of the StepOutWish enum.
+func (e StepOutWish) Valid() bool {
+	switch e {
+	case StepOutWishBack:
+		return true
+	case StepOutWishBreak:
+		return true
+	case StepOutWishStop:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for TakeDownAction.
 const (
 	TakeDownActionAsk     TakeDownAction = "ask"
@@ -689,6 +740,81 @@ func (e Widest) Valid() bool {
 	case WidestNone:
 		return true
 	case WidestSchool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WorryKind.
+const (
+	WorryKindBack  WorryKind = "back"
+	WorryKindBreak WorryKind = "break"
+	WorryKindStop  WorryKind = "stop"
+	WorryKindWorry WorryKind = "worry"
+)
+
+// Valid indicates whether the value is a known member of the WorryKind enum.
+func (e WorryKind) Valid() bool {
+	switch e {
+	case WorryKindBack:
+		return true
+	case WorryKindBreak:
+		return true
+	case WorryKindStop:
+		return true
+	case WorryKindWorry:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WorryState.
+const (
+	WorryStateClosed  WorryState = "closed"
+	WorryStateSeen    WorryState = "seen"
+	WorryStateWaiting WorryState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the WorryState enum.
+func (e WorryState) Valid() bool {
+	switch e {
+	case WorryStateClosed:
+		return true
+	case WorryStateSeen:
+		return true
+	case WorryStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WorryStepKind.
+const (
+	WorryStepKindClose    WorryStepKind = "close"
+	WorryStepKindDoubt    WorryStepKind = "doubt"
+	WorryStepKindEscalate WorryStepKind = "escalate"
+	WorryStepKindHandOn   WorryStepKind = "hand_on"
+	WorryStepKindNote     WorryStepKind = "note"
+	WorryStepKindSeen     WorryStepKind = "seen"
+)
+
+// Valid indicates whether the value is a known member of the WorryStepKind enum.
+func (e WorryStepKind) Valid() bool {
+	switch e {
+	case WorryStepKindClose:
+		return true
+	case WorryStepKindDoubt:
+		return true
+	case WorryStepKindEscalate:
+		return true
+	case WorryStepKindHandOn:
+		return true
+	case WorryStepKindNote:
+		return true
+	case WorryStepKindSeen:
 		return true
 	default:
 		return false
@@ -1155,22 +1281,28 @@ type Me struct {
 	Face     string       `json:"face,omitempty,omitzero"`
 
 	// Leaving When moments of a school year that is over go, which this reader may want to save
-	Leaving       time.Time  `json:"leaving,omitempty,omitzero"`
-	Name          string     `json:"name"`
-	OrientedUntil time.Time  `json:"orientedUntil,omitempty,omitzero"`
-	Person        string     `json:"person"`
-	Roles         []RoleLine `json:"roles,omitempty,omitzero"`
-	School        SchoolLine `json:"school"`
-	Seat          string     `json:"seat"`
-	SeatKind      SeatKind   `json:"seatKind"`
-	Standing      string     `json:"standing,omitempty,omitzero"`
-	Students      []Named    `json:"students,omitempty,omitzero"`
+	Leaving       time.Time `json:"leaving,omitempty,omitzero"`
+	Name          string    `json:"name"`
+	OrientedUntil time.Time `json:"orientedUntil,omitempty,omitzero"`
+
+	// OutOf The circles that this student takes a break from or wants to stop
+	OutOf    []string   `json:"outOf,omitempty,omitzero"`
+	Person   string     `json:"person"`
+	Roles    []RoleLine `json:"roles,omitempty,omitzero"`
+	School   SchoolLine `json:"school"`
+	Seat     string     `json:"seat"`
+	SeatKind SeatKind   `json:"seatKind"`
+	Standing string     `json:"standing,omitempty,omitzero"`
+	Students []Named    `json:"students,omitempty,omitzero"`
 
 	// Texts What whoever has consents to give is shown
 	Texts []ConsentText `json:"texts,omitempty,omitzero"`
 
 	// Ways The ways in that this person likes first
 	Ways []string `json:"ways,omitempty,omitzero"`
+
+	// Worries How many worries wait for this adult. Never counts one that names them
+	Worries int `json:"worries,omitempty,omitzero"`
 }
 
 // Moment A moment in the form that its reader may have. `form` says which; staff fields are absent from every other form.
@@ -1313,6 +1445,17 @@ type NewStaff struct {
 
 // NewStaffRole defines model for NewStaff.Role.
 type NewStaffRole string
+
+// NewWorryStep defines model for NewWorryStep.
+type NewWorryStep struct {
+	Id     string           `json:"id"`
+	Kind   NewWorryStepKind `json:"kind"`
+	Note   string           `json:"note,omitempty,omitzero"`
+	Person string           `json:"person,omitempty,omitzero"`
+}
+
+// NewWorryStepKind defines model for NewWorryStep.Kind.
+type NewWorryStepKind string
 
 // OnlinePage defines model for OnlinePage.
 type OnlinePage struct {
@@ -1559,9 +1702,12 @@ type RunningSession struct {
 type School struct {
 	// FamiliesOff Since when families read no moment
 	FamiliesOff time.Time `json:"familiesOff,omitempty,omitzero"`
-	HoldSeconds int       `json:"holdSeconds"`
-	Id          string    `json:"id"`
-	Name        string    `json:"name"`
+
+	// FewAdults If one of the coordinators is named in a worry, fewer than two adults may be left for it
+	FewAdults   bool   `json:"fewAdults,omitempty,omitzero"`
+	HoldSeconds int    `json:"holdSeconds"`
+	Id          string `json:"id"`
+	Name        string `json:"name"`
 
 	// RoleLabels What this school calls tutor, companion, note_taker, group_facilitator
 	RoleLabels map[string]string `json:"roleLabels"`
@@ -1570,7 +1716,17 @@ type School struct {
 	SignInOff time.Time `json:"signInOff,omitempty,omitzero"`
 
 	// UploadsOff Since when new pictures stay on the phones; absent where they are taken in
-	UploadsOff time.Time          `json:"uploadsOff,omitempty,omitzero"`
+	UploadsOff  time.Time `json:"uploadsOff,omitempty,omitzero"`
+	UrgentPhone string    `json:"urgentPhone,omitempty,omitzero"`
+
+	// UrgentWords What to do when it cannot wait. Shown where somebody tells an adult
+	UrgentWords string `json:"urgentWords,omitempty,omitzero"`
+
+	// WorryHold Since when no worry may be erased
+	WorryHold time.Time `json:"worryHold,omitempty,omitzero"`
+
+	// WorryYears How many years a worry stays. 7 where the school has not said
+	WorryYears int                `json:"worryYears,omitempty,omitzero"`
 	YearEnds   openapi_types.Date `json:"yearEnds"`
 	Zone       string             `json:"zone"`
 }
@@ -1583,14 +1739,22 @@ type SchoolChange struct {
 	RoleLabels  *map[string]string  `json:"roleLabels,omitempty"`
 	SignInOff   *bool               `json:"signInOff,omitempty"`
 	UploadsOff  *bool               `json:"uploadsOff,omitempty"`
+	UrgentPhone *string             `json:"urgentPhone,omitempty"`
+	UrgentWords *string             `json:"urgentWords,omitempty"`
+	WorryHold   *bool               `json:"worryHold,omitempty"`
+	WorryYears  *int                `json:"worryYears,omitempty"`
 	YearEnds    *openapi_types.Date `json:"yearEnds,omitempty"`
 	Zone        *string             `json:"zone,omitempty"`
 }
 
 // SchoolLine defines model for SchoolLine.
 type SchoolLine struct {
-	Name string `json:"name"`
-	Zone string `json:"zone"`
+	Name        string `json:"name"`
+	UrgentPhone string `json:"urgentPhone,omitempty,omitzero"`
+
+	// UrgentWords For students and staff: what to do when it cannot wait
+	UrgentWords string `json:"urgentWords,omitempty,omitzero"`
+	Zone        string `json:"zone"`
 }
 
 // SealedAnswer defines model for SealedAnswer.
@@ -1750,6 +1914,15 @@ type StaffLine struct {
 // StaffRole defines model for StaffRole.
 type StaffRole string
 
+// StepOut defines model for StepOut.
+type StepOut struct {
+	Circle string      `json:"circle"`
+	Wish   StepOutWish `json:"wish"`
+}
+
+// StepOutWish defines model for StepOut.Wish.
+type StepOutWish string
+
 // SyncAnswer defines model for SyncAnswer.
 type SyncAnswer struct {
 	Changes []Change   `json:"changes"`
@@ -1791,6 +1964,41 @@ type TakeDown struct {
 // TakeDownAction A person in it or their family asks. The facilitator confirms or restores
 type TakeDownAction string
 
+// TellAdult A worry. Every field may be left out. What is too long is cut and who is not known becomes `others`; it is never refused for its form
+type TellAdult struct {
+	Lang string `json:"lang,omitempty,omitzero"`
+
+	// Others It is about somebody else
+	Others bool `json:"others,omitempty,omitzero"`
+
+	// People Whom it is about. They are never told of it, whatever they are at school
+	People []string `json:"people,omitempty,omitzero"`
+
+	// Symbols Keys of drawings
+	Symbols []string `json:"symbols,omitempty,omitzero"`
+	Words   string   `json:"words,omitempty,omitzero"`
+}
+
+// Told defines model for Told.
+type Told struct {
+	// Answered An adult has answered a break or a stop
+	Answered bool      `json:"answered,omitempty,omitzero"`
+	At       time.Time `json:"at"`
+	Circle   string    `json:"circle,omitempty,omitzero"`
+	Id       string    `json:"id"`
+	Kind     WorryKind `json:"kind"`
+
+	// Seen The names of the adults who have seen it
+	Seen    []string `json:"seen"`
+	Symbols []string `json:"symbols"`
+	Words   string   `json:"words,omitempty,omitzero"`
+}
+
+// ToldList defines model for ToldList.
+type ToldList struct {
+	Told []Told `json:"told"`
+}
+
 // Waiting How much stays on a phone besides what comes now. Absent from phones that do not say it
 type Waiting struct {
 	Count int `json:"count"`
@@ -1814,6 +2022,67 @@ type Who struct {
 
 // Widest defines model for Widest.
 type Widest string
+
+// Worry defines model for Worry.
+type Worry struct {
+	About []Named `json:"about"`
+
+	// Adults Adults to whom it can be handed on
+	Adults  []Named     `json:"adults"`
+	Lang    string      `json:"lang,omitempty,omitzero"`
+	Line    WorryLine   `json:"line"`
+	Others  bool        `json:"others"`
+	Steps   []WorryStep `json:"steps"`
+	Symbols []string    `json:"symbols"`
+
+	// Told The adults who were told
+	Told  []Named `json:"told"`
+	Words string  `json:"words,omitempty,omitzero"`
+}
+
+// WorryKind defines model for WorryKind.
+type WorryKind string
+
+// WorryLine defines model for WorryLine.
+type WorryLine struct {
+	// At When it was told
+	At time.Time `json:"at"`
+
+	// CircleName Which circle it is about, for a break and a stop
+	CircleName string    `json:"circleName,omitempty,omitzero"`
+	From       Named     `json:"from"`
+	Id         string    `json:"id"`
+	Kind       WorryKind `json:"kind"`
+
+	// Late It has waited for a school day and went to more adults
+	Late bool `json:"late"`
+
+	// Since Since when it waits for the adult who has to look now
+	Since time.Time  `json:"since"`
+	State WorryState `json:"state"`
+}
+
+// WorryList defines model for WorryList.
+type WorryList struct {
+	Worries []WorryLine `json:"worries"`
+}
+
+// WorryState defines model for WorryState.
+type WorryState string
+
+// WorryStep defines model for WorryStep.
+type WorryStep struct {
+	At   time.Time     `json:"at"`
+	By   string        `json:"by,omitempty,omitzero"`
+	Kind WorryStepKind `json:"kind"`
+	Note string        `json:"note,omitempty,omitzero"`
+
+	// Person To whom it was handed on
+	Person string `json:"person,omitempty,omitzero"`
+}
+
+// WorryStepKind defines model for WorryStep.Kind.
+type WorryStepKind string
 
 // Id defines model for Id.
 type Id = string
@@ -1961,6 +2230,9 @@ type SignInWithPasswordJSONRequestBody = PasswordSignIn
 
 // SyncJSONRequestBody defines body for Sync for application/json ContentType.
 type SyncJSONRequestBody = SyncRequest
+
+// StepWorryJSONRequestBody defines body for StepWorry for application/json ContentType.
+type StepWorryJSONRequestBody = NewWorryStep
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -2139,8 +2411,20 @@ type ServerInterface interface {
 	// (POST /sync)
 	Sync(ctx echo.Context) error
 
+	// (GET /told)
+	ReadTold(ctx echo.Context) error
+
 	// (GET /waiting)
 	ReadOnline(ctx echo.Context, params ReadOnlineParams) error
+
+	// (GET /worries)
+	ListWorries(ctx echo.Context) error
+
+	// (GET /worries/{id})
+	ReadWorry(ctx echo.Context, id Id) error
+
+	// (POST /worries/{id}/steps)
+	StepWorry(ctx echo.Context, id Id) error
 }
 
 // ServerInterfaceWrapper converts echo contexts to parameters.
@@ -3155,6 +3439,15 @@ func (w *ServerInterfaceWrapper) Sync(ctx echo.Context) error {
 	return err
 }
 
+// ReadTold converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadTold(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadTold(ctx)
+	return err
+}
+
 // ReadOnline converts echo context to params.
 func (w *ServerInterfaceWrapper) ReadOnline(ctx echo.Context) error {
 	var err error
@@ -3170,6 +3463,47 @@ func (w *ServerInterfaceWrapper) ReadOnline(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ReadOnline(ctx, params)
+	return err
+}
+
+// ListWorries converts echo context to params.
+func (w *ServerInterfaceWrapper) ListWorries(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListWorries(ctx)
+	return err
+}
+
+// ReadWorry converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadWorry(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadWorry(ctx, id)
+	return err
+}
+
+// StepWorry converts echo context to params.
+func (w *ServerInterfaceWrapper) StepWorry(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.StepWorry(ctx, id)
 	return err
 }
 
@@ -3269,6 +3603,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/incidents/:id/steps", wrapper.StepIncident, options.OperationMiddlewares["stepIncident"]...)
 	router.GET(options.BaseURL+"/alarms", wrapper.ListAlarms, options.OperationMiddlewares["listAlarms"]...)
 	router.POST(options.BaseURL+"/alarms/:id/seen", wrapper.SeeAlarm, options.OperationMiddlewares["seeAlarm"]...)
+	router.GET(options.BaseURL+"/worries", wrapper.ListWorries, options.OperationMiddlewares["listWorries"]...)
+	router.GET(options.BaseURL+"/worries/:id", wrapper.ReadWorry, options.OperationMiddlewares["readWorry"]...)
+	router.POST(options.BaseURL+"/worries/:id/steps", wrapper.StepWorry, options.OperationMiddlewares["stepWorry"]...)
+	router.GET(options.BaseURL+"/told", wrapper.ReadTold, options.OperationMiddlewares["readTold"]...)
 	router.GET(options.BaseURL+"/affected", wrapper.ReadAffected, options.OperationMiddlewares["readAffected"]...)
 	router.GET(options.BaseURL+"/keeping", wrapper.ReadKeeping, options.OperationMiddlewares["readKeeping"]...)
 	router.POST(options.BaseURL+"/keeping/confirm", wrapper.ConfirmRestore, options.OperationMiddlewares["confirmRestore"]...)
@@ -5532,6 +5870,44 @@ func (response SyncdefaultApplicationProblemPlusJSONResponse) VisitSyncResponse(
 	return err
 }
 
+type ReadToldRequestObject struct {
+}
+
+type ReadToldResponseObject interface {
+	VisitReadToldResponse(w http.ResponseWriter) error
+}
+
+type ReadTold200JSONResponse ToldList
+
+func (response ReadTold200JSONResponse) VisitReadToldResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadTolddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadTolddefaultApplicationProblemPlusJSONResponse) VisitReadToldResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ReadOnlineRequestObject struct {
 	Params ReadOnlineParams
 }
@@ -5560,6 +5936,123 @@ type ReadOnlinedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ReadOnlinedefaultApplicationProblemPlusJSONResponse) VisitReadOnlineResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListWorriesRequestObject struct {
+}
+
+type ListWorriesResponseObject interface {
+	VisitListWorriesResponse(w http.ResponseWriter) error
+}
+
+type ListWorries200JSONResponse WorryList
+
+func (response ListWorries200JSONResponse) VisitListWorriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListWorriesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListWorriesdefaultApplicationProblemPlusJSONResponse) VisitListWorriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadWorryRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ReadWorryResponseObject interface {
+	VisitReadWorryResponse(w http.ResponseWriter) error
+}
+
+type ReadWorry200JSONResponse Worry
+
+func (response ReadWorry200JSONResponse) VisitReadWorryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadWorrydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadWorrydefaultApplicationProblemPlusJSONResponse) VisitReadWorryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StepWorryRequestObject struct {
+	Id   Id `json:"id"`
+	Body *StepWorryJSONRequestBody
+}
+
+type StepWorryResponseObject interface {
+	VisitStepWorryResponse(w http.ResponseWriter) error
+}
+
+type StepWorry200JSONResponse Worry
+
+func (response StepWorry200JSONResponse) VisitStepWorryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StepWorrydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response StepWorrydefaultApplicationProblemPlusJSONResponse) VisitStepWorryResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5748,8 +6241,20 @@ type StrictServerInterface interface {
 	// (POST /sync)
 	Sync(ctx context.Context, request SyncRequestObject) (SyncResponseObject, error)
 
+	// (GET /told)
+	ReadTold(ctx context.Context, request ReadToldRequestObject) (ReadToldResponseObject, error)
+
 	// (GET /waiting)
 	ReadOnline(ctx context.Context, request ReadOnlineRequestObject) (ReadOnlineResponseObject, error)
+
+	// (GET /worries)
+	ListWorries(ctx context.Context, request ListWorriesRequestObject) (ListWorriesResponseObject, error)
+
+	// (GET /worries/{id})
+	ReadWorry(ctx context.Context, request ReadWorryRequestObject) (ReadWorryResponseObject, error)
+
+	// (POST /worries/{id}/steps)
+	StepWorry(ctx context.Context, request StepWorryRequestObject) (StepWorryResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx echo.Context, request any) (any, error)
@@ -7723,6 +8228,29 @@ func (sh *strictHandler) Sync(ctx echo.Context) error {
 	return nil
 }
 
+// ReadTold operation middleware
+func (sh *strictHandler) ReadTold(ctx echo.Context) error {
+	var request ReadToldRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadTold(ctx.Request().Context(), request.(ReadToldRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadTold")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadToldResponseObject); ok {
+		return validResponse.VisitReadToldResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ReadOnline operation middleware
 func (sh *strictHandler) ReadOnline(ctx echo.Context, params ReadOnlineParams) error {
 	var request ReadOnlineRequestObject
@@ -7742,6 +8270,102 @@ func (sh *strictHandler) ReadOnline(ctx echo.Context, params ReadOnlineParams) e
 		return err
 	} else if validResponse, ok := response.(ReadOnlineResponseObject); ok {
 		return validResponse.VisitReadOnlineResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListWorries operation middleware
+func (sh *strictHandler) ListWorries(ctx echo.Context) error {
+	var request ListWorriesRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListWorries(ctx.Request().Context(), request.(ListWorriesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListWorries")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListWorriesResponseObject); ok {
+		return validResponse.VisitListWorriesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadWorry operation middleware
+func (sh *strictHandler) ReadWorry(ctx echo.Context, id Id) error {
+	var request ReadWorryRequestObject
+
+	request.Id = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadWorry(ctx.Request().Context(), request.(ReadWorryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadWorry")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadWorryResponseObject); ok {
+		return validResponse.VisitReadWorryResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// StepWorry operation middleware
+func (sh *strictHandler) StepWorry(ctx echo.Context, id Id) error {
+	var request StepWorryRequestObject
+
+	request.Id = id
+
+	var body StepWorryJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.StepWorry(ctx.Request().Context(), request.(StepWorryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StepWorry")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(StepWorryResponseObject); ok {
+		return validResponse.VisitStepWorryResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -3,11 +3,14 @@ package audit
 import "slices"
 
 // Acts are the codes that an entry may have, so that whoever tells of the chain knows them all. A look begins with look_, read_ or pull.
-var Acts = slices.Concat(looks, people, moments, house, ends)
+var Acts = slices.Concat(looks, people, moments, worries, house, ends)
 
 var (
 	// Records that an adult was given.
-	looks = []string{"pull", "reconcile", "read_online", "look_people", "look_person", "look_circles", "look_sessions", "read_set_aside", "export_record", "read_affected"}
+	looks = []string{
+		"pull", "reconcile", "read_online", "look_people", "look_person", "look_circles", "look_sessions", "read_set_aside", "export_record", "read_affected",
+		"look_worries", "read_worry",
+	}
 	// What was done about a person.
 	people = []string{
 		"add_person", "change_person", "add_member", "end_member", "add_staff", "end_staff", "staff_link", "end_sessions", "end_session", "issue_badge",
@@ -20,6 +23,8 @@ var (
 		"decision_take_back", "decision_take_down", "decision_confirm_take_down", "decision_restore", "erase_moment", "file_set_aside",
 		"put_set_aside_away", "forget_set_aside",
 	}
+	// What somebody told an adult, and what was done about it.
+	worries = []string{"tell_adult", "worry_seen", "worry_hand_on", "worry_note", "worry_close", "worry_escalate", "worry_doubt"}
 	// What was done about the school.
 	house = []string{
 		"set_up", "add_circle", "change_circle", "change_school", "confirm_restore", "open_incident", "step_incident",

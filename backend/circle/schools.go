@@ -75,7 +75,9 @@ func (r *Room) ReadSchool(ctx context.Context, _ api.ReadSchoolRequestObject) (a
 	if err != nil {
 		return nil, err
 	}
-	return api.ReadSchool200JSONResponse(describeSchool(school)), nil
+	told := describeSchool(school)
+	told.FewAdults, err = fewAdults(r.App, school.Id)
+	return api.ReadSchool200JSONResponse(told), err
 }
 
 // ChangeSchool is a coordinator's. It refuses an unusable name, zone, hold, last day or label; nothing is changed then.
@@ -133,6 +135,10 @@ func changeSchool(tx core.App, school *core.Record, change api.SchoolChange) err
 	turn(tx, school, Uploads, change.UploadsOff)
 	turn(tx, school, Families, change.FamiliesOff)
 	turn(tx, school, SignIns, change.SignInOff)
+	turn(tx, school, worryHold, change.WorryHold)
+	if err := changeUrgent(school, change); err != nil {
+		return err
+	}
 	return changeLabels(school, change.RoleLabels)
 }
 
@@ -180,6 +186,7 @@ func describeSchool(school *core.Record) api.School {
 		HoldSeconds: school.GetInt("hold_seconds"), RoleLabels: labels,
 		YearEnds:   openapi_types.Date{Time: school.GetDateTime("year_ends").Time()},
 		UploadsOff: school.GetDateTime(string(Uploads)).Time(), FamiliesOff: school.GetDateTime(string(Families)).Time(),
-		SignInOff: school.GetDateTime(string(SignIns)).Time(),
+		SignInOff: school.GetDateTime(string(SignIns)).Time(), UrgentWords: school.GetString("urgent_words"), UrgentPhone: school.GetString("urgent_phone"),
+		WorryYears: years(school), WorryHold: school.GetDateTime(string(worryHold)).Time(),
 	}
 }

@@ -60,6 +60,7 @@ var routes = []route{
 	{name: "POST /incidents", by: "reyes", body: `{"id":"incident0000001","what":"A tablet was stolen"}`},
 	{name: "POST /incidents/{id}/steps", by: "reyes", body: `{"step":"families"}`},
 	{name: "POST /alarms/{id}/seen", by: "reyes"},
+	{name: "POST /worries/{id}/steps", by: "ortiz", body: `{"id":"worrystep000001","kind":"seen"}`},
 	{name: "POST /session/seat", by: "ortiz", body: `{"seat":"<second>"}`},
 	{name: "DELETE /session", by: "maya"},
 }
@@ -67,7 +68,8 @@ var routes = []route{
 // places are what stands in a path for an operation.
 var places = map[string]string{
 	"people/{id}": "people/<theo>", "{session}": "<lost>", "family-links/{id}": "family-links/<link>", "circles/{id}": "circles/<garden>", "{person}": "<theo>",
-	"alarms/{id}": "alarms/alarm0000000001", "incidents/{id}": "incidents/incident0000001", "{grant}": "<grant>", "media/{id}": "media/<media>", "set-aside/{op}": "set-aside/<aside>?person=<author>",
+	"alarms/{id}": "alarms/alarm0000000001", "incidents/{id}": "incidents/incident0000001", "worries/{id}": "worries/<worry>", "{grant}": "<grant>",
+	"media/{id}": "media/<media>", "set-aside/{op}": "set-aside/<aside>?person=<author>",
 }
 
 func TestBetweenARequestAndItsAnswerEverythingItWroteIsOnTheDisk(t *testing.T) {

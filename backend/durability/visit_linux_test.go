@@ -51,6 +51,7 @@ func (v *visit) prepare() (dir string) {
 		v.known["theo"], v.known["second"] = c.Theo.Person, school.Seat(c.Ortiz, "family").ID
 		v.known["drums"], v.known["lost"] = c.ID, school.Phone(c.Theo).Session()
 		v.story, v.second = c.Drumming(), c.Drumming()
+		v.known["worry"] = maya.One(api.OpKindTellAdult, api.TellAdult{}).Op
 		v.seal(school, maya)
 		school.Shut()
 		dir = v.t.TempDir()

@@ -60,6 +60,8 @@ var withheld = []string{
 	"staff_link", "set_up", "add_circle", "change_circle", "change_school", "confirm_restore", "erase_moment",
 	"open_incident", "step_incident", "raise_alarm", "see_alarm", "cut_audit", "erase_person", "tell_year_over", "erase_old", "switch_off_idle",
 	"give_consent", // a guardian's own act: what was said stands in the record, and who said it may be somebody's secret
+	// That somebody told an adult is in no record, and so is that an adult looked.
+	"look_worries", "read_worry", "tell_adult", "worry_seen", "worry_hand_on", "worry_note", "worry_close", "worry_escalate", "worry_doubt",
 }
 
 // looks reads the chain for the lines that name a student. It is read from its beginning: a record is asked for seldom.

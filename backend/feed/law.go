@@ -58,6 +58,12 @@ var laws = []struct{ name, query string }{
 			JOIN shown s ON s.revision = d.revision AND s."as" <> 'author' JOIN seats t ON t.person = s.person
 			WHERE d.id = f.decision AND d.kind = 'approve' AND d.moment = f.subject AND d.revision = f.revision AND f.key = 'seat:' || t.id
 			AND NOT EXISTS (SELECT 1 FROM decisions l WHERE l.moment = d.moment AND l.seq > d.seq))`},
+	{"whoever is named in a worry, or told it, is not told of it", `SELECT 'person:' || t.person AS key, 'worry' AS kind, t.worry AS subject
+		FROM worry_told t JOIN worries w ON w.id = t.worry
+		WHERE t.person = w.person OR t.person IN (SELECT value FROM json_each(w.about))`},
+	{"what waits for an adult is on the clock", `SELECT 'school:' || w.school AS key, 'worry' AS kind, w.id AS subject FROM worries w
+		WHERE w.kind <> 'back' AND NOT EXISTS (SELECT 1 FROM worry_steps s WHERE s.worry = w.id AND s.kind IN ('seen', 'close'))
+		AND NOT EXISTS (SELECT 1 FROM worry_clocks k WHERE k.worry = w.id)`},
 }
 
 // Law finds every breach of the law of reading. A sound school has none.

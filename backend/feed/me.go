@@ -35,9 +35,9 @@ func RefreshMe(tx core.App, person string) error {
 
 func meForm(app core.App, seat string) (*api.Me, error) {
 	var line struct {
-		Person, Kind, Name, Face, School, Zone, Standing, Oriented string
+		Person, Kind, Name, Face, School, Zone, Standing, Oriented, Words, Phone string
 	}
-	err := app.DB().NewQuery(`SELECT s.person, s.kind, p.name, p.face, h.name AS school, h.zone,
+	err := app.DB().NewQuery(`SELECT s.person, s.kind, p.name, p.face, h.name AS school, h.zone, h.urgent_words AS words, h.urgent_phone AS phone,
 			coalesce((SELECT a.answer FROM answers a WHERE a.person = p.id AND a.moment = '' ORDER BY a.seq DESC LIMIT 1), 'ask') AS standing,
 			coalesce((SELECT o.until FROM orientations o WHERE o.person = p.id ORDER BY o.seq DESC LIMIT 1), '') AS oriented
 		FROM seats s JOIN people p ON p.id = s.person JOIN schools h ON h.id = s.school WHERE s.id = {:seat}`).
@@ -56,11 +56,18 @@ func meForm(app core.App, seat string) (*api.Me, error) {
 	if err != nil {
 		return nil, err
 	}
+	if me.SeatKind != api.SeatKindFamily {
+		me.School.UrgentWords, me.School.UrgentPhone = line.Words, line.Phone
+	}
 	switch me.SeatKind {
 	case api.SeatKindStudent:
 		me.Standing, me.OrientedUntil = line.Standing, clock.Parse(line.Oriented)
 		me.Ways = person.GetStringSlice("ways")
+		me.OutOf, err = steppedOut(app, line.Person)
 	case api.SeatKindStaff:
+		if me.Worries, err = worriesWaiting(app, line.Person); err != nil {
+			return nil, err
+		}
 		err = app.DB().NewQuery(`SELECT DISTINCT role, circle FROM grants WHERE person = {:person}
 			AND ("from" = '' OR "from" <= {:now}) AND (until = '' OR until > {:now}) ORDER BY role, circle`).
 			Bind(dbx.Params{"person": line.Person, "now": clock.Stamp(app)}).All(&me.Roles)

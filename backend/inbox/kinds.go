@@ -14,6 +14,7 @@ import (
 	"kith/backend/consent"
 	"kith/backend/moment"
 	"kith/backend/programme/orientation"
+	"kith/backend/programme/worry"
 	"kith/backend/review"
 )
 
@@ -48,6 +49,12 @@ var kinds = map[api.OpKind]func(tx core.App, a act) error{
 	}),
 	api.OpKindRecordOrientation: with(func(tx core.App, a act, body api.RecordOrientation) error {
 		return orientation.Record(tx, a.seat, a.op, body)
+	}),
+	api.OpKindTellAdult: with(func(tx core.App, a act, body api.TellAdult) error {
+		return worry.Tell(tx, a.seat, a.op, a.at, body)
+	}),
+	api.OpKindStepOut: with(func(tx core.App, a act, body api.StepOut) error {
+		return worry.StepOut(tx, a.seat, a.op, a.at, body)
 	}),
 }
 

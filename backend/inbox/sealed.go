@@ -7,10 +7,14 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/pocketbase/pocketbase/core"
+
 	"kith/backend/account"
 	"kith/backend/api"
 	"kith/backend/circle"
+	"kith/backend/feed"
 	"kith/backend/moment"
+	"kith/backend/programme/worry"
 	"kith/backend/sealed"
 )
 
@@ -18,7 +22,13 @@ import (
 const maxEnvelopes = 20
 
 // ownActs are what students say of what is theirs. Nothing else is believed to an envelope.
-var ownActs = []api.OpKind{api.OpKindKeepRevision, api.OpKindTakeBack, api.OpKindGiveAnswer, api.OpKindTakeDown}
+var ownActs = []api.OpKind{
+	api.OpKindKeepRevision, api.OpKindTakeBack, api.OpKindGiveAnswer, api.OpKindTakeDown, api.OpKindTellAdult, api.OpKindStepOut,
+}
+
+// isApart says whether an op is told to an adult apart from the diary. It is never set aside, where adults would read it who must not know of it:
+// it is filed as its author's at once, with the doubt beside it if there is one.
+func isApart(kind api.OpKind) bool { return kind == api.OpKindTellAdult || kind == api.OpKindStepOut }
 
 // isYes says whether an op is a yes. It opens something, so whoever it is about says it in a session of their own: out of an envelope nothing
 // comes of it, and they are asked again.
@@ -72,6 +82,8 @@ func (r *Room) deliver(ctx context.Context, envelope api.Envelope) (api.SealedRe
 		return result, err
 	case filed.Status == api.OpResultStatusRetry:
 		result.Status = api.SealedResultStatusRetry
+	case filed.Status == api.OpResultStatusRefused && isApart(letter.Op.Kind):
+		result.Seq, err = feed.Newest(r.App) // of a circle that was never theirs nobody steps out
 	case filed.Status == api.OpResultStatusRefused:
 		result.Seq, err = setAside(r.App, author.Seat, letter, filed.Code)
 	default:
@@ -82,13 +94,17 @@ func (r *Room) deliver(ctx context.Context, envelope api.Envelope) (api.SealedRe
 
 // file hands the op of a letter to the writer. What an adult has to look at first is refused without being tried, unless it came before.
 func (r *Room) file(ctx context.Context, letter sealed.Letter, author account.Author) (api.OpResult, error) {
-	if author.Why != "" {
+	waiting := job{seat: author.Seat, schema: letter.Schema, ops: []api.Op{letter.Op}}
+	switch {
+	case author.Why != "" && isApart(letter.Op.Kind):
+		waiting.and = func(tx core.App) error { return worry.Doubt(tx, letter.Op.Op, author.Why) }
+	case author.Why != "":
 		earlier, err := find(r.App, author.Seat.ID, letter.Op.Op)
 		if err != nil || earlier == nil {
 			return api.OpResult{Op: letter.Op.Op, Status: api.OpResultStatusRefused, Code: author.Why}, err
 		}
 	}
-	results, err := r.apply(ctx, job{seat: author.Seat, schema: letter.Schema, ops: []api.Op{letter.Op}})
+	results, err := r.apply(ctx, waiting)
 	if err != nil {
 		return api.OpResult{}, err
 	}

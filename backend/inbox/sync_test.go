@@ -22,7 +22,7 @@ import (
 // tables are those in which an op may leave a row.
 var tables = []string{
 	"moments", "revisions", "authors", "shown", "quotes", "revision_media", "media", "renditions", "decisions", "answers", "consents",
-	"orientations", "audit", "ledger", "feed", "uploads",
+	"orientations", "worries", "worry_told", "worry_clocks", "audit", "ledger", "feed", "uploads",
 }
 
 // counts says how many rows stand in each table.
@@ -98,6 +98,10 @@ func write(s *kithtest.School, c kithtest.Circle) *script {
 		{"a restore", p.ortiz, down("restore")},
 		{"a second take-down", p.theo, down("ask")},
 		{"its confirmation", p.ortiz, down("confirm")},
+		{"a worry", p.maya, func() api.Op {
+			return p.maya.Op(api.OpKindTellAdult, api.TellAdult{Words: "I am scared at lunch.", People: []string{c.Ana.Person}})
+		}},
+		{"a break", p.theo, func() api.Op { return p.theo.Op(api.OpKindStepOut, api.StepOut{Circle: c.ID, Wish: "break"}) }},
 	}
 	return p
 }

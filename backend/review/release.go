@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -71,7 +70,7 @@ func settle(tx core.App, approval decision) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if waiting && !SchoolDaysOver(clock.Parse(approval.HoldUntil), clock.Now(tx), AnswerDays) {
+	if waiting && !clock.SchoolDaysOver(clock.Parse(approval.HoldUntil), clock.Now(tx), AnswerDays) {
 		return false, nil
 	}
 	kind := "release"
@@ -156,18 +155,4 @@ func Await(tx core.App, d *core.Record) error {
 		return fmt.Errorf("note a hold: %w", err)
 	}
 	return nil
-}
-
-// SchoolDaysOver says whether so many school days, Monday to Friday, lie between two times.
-func SchoolDaysOver(from, now time.Time, days int) bool {
-	for day := from; days > 0; {
-		day = day.AddDate(0, 0, 1)
-		if day.After(now) {
-			return false
-		}
-		if weekday := day.Weekday(); weekday != time.Saturday && weekday != time.Sunday {
-			days--
-		}
-	}
-	return true
 }

@@ -15,6 +15,7 @@ import (
 var frozen = map[string]string{
 	"revisions": "words", "authors": "how", "quotes": "words", "shown": "kind", "revision_media": "alt", "decisions": "kind",
 	"answers": "answer", "consents": "widest", "orientations": "how",
+	"worries": "words", "worry_told": "why", "worry_steps": "kind",
 }
 
 // full is a school with a row in each of them, in which an operator may ask PocketBase's SQL route.
@@ -23,6 +24,11 @@ func full(t *testing.T) (*kithtest.School, func(method, path, body string) answe
 	school := kithtest.Open(t, func(config *server.Config) { config.Operators = []string{"127.0.0.1"} })
 	c := school.DrumRoom()
 	school.Share(c, c.Drumming(), api.AudienceFamilies)
+	worry := school.Phone(c.Maya).One(api.OpKindTellAdult, api.TellAdult{Words: "I am scared at lunch."})
+	done := api.NewWorryStep{Id: kithtest.ID(), Kind: api.NewWorryStepKindNote, Note: "We talk on Friday."}
+	if status, body := school.Phone(c.Ortiz).JSON("POST", "/worries/"+worry.Op+"/steps", done); status != 200 {
+		t.Fatalf("a line about a worry: %d %s", status, body)
+	}
 	return school, operate(t, school)
 }
 
@@ -51,6 +57,9 @@ func TestWhatWasSaidAndDecidedIsNeverChangedByAnyRoute(t *testing.T) {
 			}[column]
 			if table == "decisions" {
 				value = "undo"
+			}
+			if table == "worry_told" || table == "worry_steps" {
+				value = map[string]string{"worry_told": "handed_on", "worry_steps": "close"}[table]
 			}
 			if table == "authors" {
 				value = "side_by_side"

@@ -64,6 +64,15 @@ var promises = map[string]func(*kithtest.School, kithtest.Circle) bool{
 		maya.Sync()
 		return maya.Rows["seat:"+c.Maya.ID+" me "+c.Maya.ID].Mark != before.Mark
 	},
+	"AdultTold": func(s *kithtest.School, c kithtest.Circle) bool {
+		return len(s.Phone(c.Maya).Sync(s.Phone(c.Maya).Op(api.OpKindTellAdult, api.TellAdult{}))) == 1 && s.Count(`SELECT count(*) FROM worry_told`) == 2
+	},
+	"WorryAnswered": func(s *kithtest.School, c kithtest.Circle) bool {
+		told := s.Phone(c.Maya).One(api.OpKindTellAdult, api.TellAdult{})
+		seen := api.NewWorryStep{Id: kithtest.ID(), Kind: api.NewWorryStepKindSeen}
+		status, _ := s.Phone(c.Ortiz).JSON("POST", "/worries/"+told.Op+"/steps", seen)
+		return status == 200 && s.Count(`SELECT count(*) FROM worry_clocks`) == 0
+	},
 	"PersonChanged": func(s *kithtest.School, c kithtest.Circle) bool {
 		story := s.Phone(c.Maya).Keep(c.Drumming())
 		ortiz := s.Phone(c.Ortiz)

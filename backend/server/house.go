@@ -23,6 +23,7 @@ import (
 	"kith/backend/journal"
 	"kith/backend/keeping"
 	"kith/backend/media"
+	"kith/backend/programme/worry"
 	"kith/backend/review"
 	"kith/backend/sealed"
 	"kith/hooks"
@@ -229,7 +230,7 @@ func (h *House) SignIn(seat string, device api.Device, way string) (api.SignedIn
 
 // Rooms answers every operation of the contract without HTTP, for the demo that fills a school.
 func (h *House) Rooms() api.StrictServerInterface {
-	return rooms{h.account, h.circle, h.feed, h.inbox, h.media, h.keeping, h.family, h.incident}
+	return rooms{h.account, h.circle, h.feed, h.inbox, h.media, h.keeping, h.family, h.incident, &worry.Room{App: h.App}}
 }
 
 // rooms answers every operation of the contract, each by the room that it belongs to.
@@ -242,6 +243,7 @@ type rooms struct {
 	*keepingRoom
 	*familyRoom
 	*incidentRoom
+	*worryRoom
 }
 
 // Every room is called Room, so each is embedded under a name of its own.
@@ -254,6 +256,7 @@ type (
 	keepingRoom  = keeping.Room
 	familyRoom   = family.Room
 	incidentRoom = incident.Room
+	worryRoom    = worry.Room
 )
 
 var _ api.StrictServerInterface = rooms{}

@@ -28,8 +28,9 @@ var floors = [][]string{
 
 // besides are imports on one floor that are allowed, each with its reason.
 var besides = map[string]string{
-	"backend/review backend/feed": "a decision asks the feed how far a moment has come, and gives it the verdicts of the rules",
-	"backend/audit backend/clock": "an audit row says when",
+	"backend/review backend/feed":          "a decision asks the feed how far a moment has come, and gives it the verdicts of the rules",
+	"backend/audit backend/clock":          "an audit row says when",
+	"backend/programme/worry backend/feed": "a worry asks the feed who may know of it, and brings in line what the app says to whom it is told",
 }
 
 // never are imports that no floor would forbid and the house does.

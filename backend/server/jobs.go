@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"kith/backend/feed"
+	"kith/backend/programme/worry"
 	"kith/backend/retention"
 	"kith/backend/review"
 	"kith/backend/sealed"
@@ -51,7 +52,11 @@ func (h *House) Work() {
 	if err != nil {
 		h.App.Logger().Error("a hold could not be ended", "error", err)
 	}
-	if released > 0 {
+	told, err := worry.Escalate(h.App)
+	if err != nil {
+		h.App.Logger().Error("a worry that nobody has seen could not be told to more adults", "error", err)
+	}
+	if released+told > 0 {
 		h.streams.Wake()
 	}
 }

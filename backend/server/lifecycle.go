@@ -9,6 +9,7 @@ import (
 	"kith/backend/keeping"
 	"kith/backend/moment"
 	"kith/backend/programme/orientation"
+	"kith/backend/programme/worry"
 	"kith/backend/review"
 	"kith/hooks"
 )
@@ -24,6 +25,8 @@ func Lifecycle() []hooks.Event {
 		{Name: "ShownAnswered", Collection: "answers", On: hooks.Created, Before: do(feed.Number), After: do(journal.Answer, feed.RefreshAnswer, review.RememberAnswer)},
 		{Name: "ConsentRecorded", Collection: "consents", On: hooks.Created, Before: do(feed.Number), After: do(journal.Consent, feed.RefreshPersonOf, consent.Remember, keeping.Withdrawn)},
 		{Name: "Oriented", Collection: "orientations", On: hooks.Created, Before: do(feed.Number), After: do(feed.RefreshPersonOf, orientation.Remember)},
+		{Name: "AdultTold", Collection: "worries", On: hooks.Created, Before: do(feed.Number), After: do(worry.Reach, feed.RefreshMeOf, worry.Remember)},
+		{Name: "WorryAnswered", Collection: "worry_steps", On: hooks.Created, After: do(worry.Follow, worry.RememberStep)},
 
 		{Name: "PersonChanged", Collection: "people", On: hooks.Changed, After: do(feed.RefreshPersonItself, journal.Person)},
 		{Name: "SeatGiven", Collection: "seats", On: hooks.Saved, After: do(feed.RefreshMeOf)},

@@ -38,6 +38,7 @@ var coordinatorAlone = answers{here: "coordinator", garden: "coordinator"}
 func questions() []question {
 	all := append(roster(), ops()...)
 	all = append(all, pictures()...)
+	all = append(all, worries()...)
 	all = append(all, lists()...)
 	return append(all, general()...)
 }
@@ -183,9 +184,40 @@ func ops() []question {
 		op(api.OpKindRecordConsent, ": a grown student's own", "grown", ownNo, answers{
 			here: "co-author, facilitator:field_invalid, coordinator:field_invalid",
 		}),
+		// Whoever tells something is never told that somebody is not there: a stranger is somebody else.
+		op(api.OpKindTellAdult, ": about a person", "person", func(_ *matrix, about thing) any {
+			return api.TellAdult{Words: "I am worried", People: []string{about.id}}
+		}, told(here, garden, hillside, unknown, unreadable)),
+		op(api.OpKindStepOut, "", "circle", func(_ *matrix, about thing) any {
+			return api.StepOut{Circle: about.id, Wish: api.StepOutWishBreak}
+		}, answers{
+			here: "everybody:not_member, author, co-author, other member, ex-member, person shown", garden: "everybody:not_member, member of another circle",
+			hillside: "everybody:not_member", unknown: "everybody:not_member",
+		}),
 		op(api.OpKindRecordOrientation, "", "person", func(_ *matrix, about thing) any {
 			return map[string]string{"person": about.id, "on": kithtest.Monday.Format(time.DateOnly)}
 		}, looksAfter),
+	}
+}
+
+// told says that students and staff may do something whatever it is about, and nobody in a seat as a family.
+func told(relations ...string) answers {
+	may := answers{}
+	for _, relation := range relations {
+		may[relation] = "students, staff"
+	}
+	return may
+}
+
+// worries are read online. Who tells the one of here is Maya, of there Leo; the unreadable one names Ms. Ortiz and Mr. Reyes, and a student.
+func worries() []question {
+	readers := answers{here: "facilitator, coordinator", garden: "other facilitator, coordinator"}
+	note := api.NewWorryStep{Id: kithtest.ID(), Kind: api.NewWorryStepKindNote, Note: "A line"}
+	return []question{
+		{name: "GET /worries/{id}", of: "worry", path: under("/worries/", ""), may: readers},
+		{name: "POST /worries/{id}/steps", of: "worry", path: under("/worries/", "/steps"), body: always(note), may: readers},
+		{name: "GET /worries", of: "worry", path: at("/worries"), tells: true, may: readers},
+		{name: "GET /told", of: "worry", path: at("/told"), tells: true, may: answers{here: "author", garden: "member of another circle", unreadable: "author"}},
 	}
 }
 

@@ -52,6 +52,8 @@ const (
 	gardenWords   = "canary of the garden"
 	hillsideWords = "canary of hillside"
 	waitingWords  = "canary that waits"
+	worryWords    = "canary of a worry"
+	namingWords   = "canary that names"
 )
 
 // allowed says who may be sent such words.
@@ -59,6 +61,8 @@ var allowed = map[string][]string{
 	gardenWords:   {"member of another circle", "other facilitator", "coordinator"},
 	hillsideWords: {},
 	waitingWords:  {"author", "co-author", "facilitator", "coordinator"},
+	worryWords:    {"author", "facilitator", "coordinator"},
+	namingWords:   {"author"},
 }
 
 // built is the school while it is made.
@@ -85,6 +89,7 @@ func openMatrix(t *testing.T) *matrix {
 	b.moments(band, hill, pia)
 	b.setAside()
 	b.grown(pia)
+	b.worries()
 	for relation, student := range map[string]circle.Seat{here: b.Maya, garden: b.Leo, hillside: b.Sam} {
 		b.m.put("student", relation, thing{id: student.Person})
 	}
@@ -280,5 +285,25 @@ func (b built) setAside() {
 	cleared := b.m.things["aside"][deleted]
 	if status, body := b.Phone(b.Ortiz).JSON("DELETE", "/set-aside/"+cleared.id+"?person="+cleared.in, nil); status != 204 {
 		b.T.Fatalf("put away: %d %s", status, body)
+	}
+}
+
+// worries are told here, in the garden and at Hillside. The one that is not to be read names every adult who could.
+func (b built) worries() {
+	b.T.Helper()
+	for _, one := range []struct {
+		relation, words string
+		author          circle.Seat
+		about           []string
+	}{
+		{here, worryWords, b.Maya, []string{b.Theo.Person}},
+		{garden, gardenWords, b.Leo, nil},
+		{hillside, hillsideWords, b.Sam, nil},
+		{unreadable, namingWords, b.Maya, []string{b.Ortiz.Person, b.Coordinator.Person, b.Theo.Person}},
+	} {
+		phone := b.Phone(one.author)
+		op := phone.Op(api.OpKindTellAdult, api.TellAdult{Words: one.words, People: one.about})
+		phone.Must(phone.Sync(op))
+		b.m.put("worry", one.relation, thing{id: op.Op})
 	}
 }

@@ -22,7 +22,7 @@ import (
 // growing are the tables that grow with a school's life. No question that a room asks may read one of them from end to end.
 var growing = []string{
 	"moments", "revisions", "shown", "quotes", "revision_media", "media", "renditions", "decisions", "answers", "consents", "orientations",
-	"authors", "feed", "ledger", "uploads", "members", "people", "seats", "sessions", "devices", "grants", "family_links", "notices", "audit",
+	"authors", "worries", "worry_told", "worry_steps", "worry_clocks", "feed", "ledger", "uploads", "members", "people", "seats", "sessions", "devices", "grants", "family_links", "notices", "audit",
 	"audit_details", "invitations", "tries", "erased", "settled",
 }
 
@@ -85,6 +85,15 @@ func aday(school *kithtest.School, c kithtest.Circle, n kithtest.Neighbours) {
 	ortiz.One(api.OpKindRecordConsent, api.RecordConsent{Person: c.Theo.Person, Kind: "photo", Widest: "none", How: "paper", Giver: c.TheosFamily.Person})
 	ortiz.One(api.OpKindRecordOrientation, map[string]any{"person": c.Theo.Person, "on": school.Now().Format(time.DateOnly)})
 	theo.Say("", api.GiveAnswerAnswerNo)
+	worry := theo.One(api.OpKindTellAdult, api.TellAdult{Words: "I am worried", People: []string{c.Ana.Person}})
+	theo.One(api.OpKindStepOut, api.StepOut{Circle: c.ID, Wish: api.StepOutWishBreak})
+	for _, kind := range []api.NewWorryStepKind{api.NewWorryStepKindSeen, api.NewWorryStepKindHandOn, api.NewWorryStepKindClose} {
+		ortiz.JSON("POST", "/worries/"+worry.Op+"/steps", api.NewWorryStep{Id: kithtest.ID(), Kind: kind, Person: n.Ivy.Person, Note: "We talked"})
+	}
+	for phone, path := range map[*kithtest.Phone]string{ortiz: "/worries/" + worry.Op, school.Phone(n.Ivy): "/worries", theo: "/told"} {
+		phone.JSON("GET", path, nil)
+	}
+	school.Later(25 * time.Hour)
 	reyes := school.Phone(c.Coordinator)
 	for _, path := range []string{"/session", "/school", "/people", "/people?kind=student", "/people/" + c.Theo.Person, "/circles", "/waiting", "/hello"} {
 		reyes.JSON("GET", path, nil)

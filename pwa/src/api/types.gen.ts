@@ -645,6 +645,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/worries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was told to this adult, and for a coordinator to any of the school: what waits first. Nobody who is named in one is told that it is there. On record, where families do not see it. */
+        get: operations["listWorries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/worries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All of one. On record, where families do not see it. */
+        get: operations["readWorry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/worries/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description An adult has seen it, hands it on, writes a line for the other adults, or closes it with a reason. The same id again is the same step. */
+        post: operations["stepWorry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the person of this seat told an adult, and whether one has seen it. Never what adults wrote about it. */
+        get: operations["readTold"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/affected": {
         parameters: {
             query?: never;
@@ -850,10 +918,10 @@ export interface components {
              * @description The phone's clock. Never used for order
              */
             at: string;
-            body: components["schemas"]["KeepRevision"] | components["schemas"]["TakeBack"] | components["schemas"]["Decide"] | components["schemas"]["GiveAnswer"] | components["schemas"]["RecordConsent"] | components["schemas"]["RecordOrientation"] | components["schemas"]["TakeDown"];
+            body: components["schemas"]["KeepRevision"] | components["schemas"]["TakeBack"] | components["schemas"]["Decide"] | components["schemas"]["GiveAnswer"] | components["schemas"]["RecordConsent"] | components["schemas"]["RecordOrientation"] | components["schemas"]["TakeDown"] | components["schemas"]["TellAdult"] | components["schemas"]["StepOut"];
         };
         /** @enum {string} */
-        OpKind: "keep_revision" | "take_back" | "decide" | "give_answer" | "record_consent" | "record_orientation" | "take_down";
+        OpKind: "keep_revision" | "take_back" | "decide" | "give_answer" | "record_consent" | "record_orientation" | "take_down" | "tell_adult" | "step_out";
         KeepRevision: {
             moment: string;
             revision: string;
@@ -952,6 +1020,22 @@ export interface components {
             on: string;
             /** Format: date-time */
             until?: string;
+        };
+        /** @description A worry. Every field may be left out. What is too long is cut and who is not known becomes `others`; it is never refused for its form */
+        TellAdult: {
+            words?: string;
+            lang?: string;
+            /** @description Keys of drawings */
+            symbols?: string[];
+            /** @description Whom it is about. They are never told of it, whatever they are at school */
+            people?: string[];
+            /** @description It is about somebody else */
+            others?: boolean;
+        };
+        StepOut: {
+            circle: string;
+            /** @enum {string} */
+            wish: "break" | "stop" | "back";
         };
         /** @enum {string} */
         ConsentKind: "photo" | "voice" | "words" | "name";
@@ -1300,10 +1384,17 @@ export interface components {
             consents?: components["schemas"]["ConsentsOf"][];
             /** @description What whoever has consents to give is shown */
             texts?: components["schemas"]["ConsentText"][];
+            /** @description The circles that this student takes a break from or wants to stop */
+            outOf?: string[];
+            /** @description How many worries wait for this adult. Never counts one that names them */
+            worries?: number;
         };
         SchoolLine: {
             name: string;
             zone: string;
+            /** @description For students and staff: what to do when it cannot wait */
+            urgentWords?: string;
+            urgentPhone?: string;
         };
         RoleLine: {
             role: components["schemas"]["StaffRole"];
@@ -1507,6 +1598,79 @@ export interface components {
         Affected: {
             students: components["schemas"]["AffectedStudent"][];
         };
+        /** @enum {string} */
+        WorryKind: "worry" | "break" | "stop" | "back";
+        /** @enum {string} */
+        WorryState: "waiting" | "seen" | "closed";
+        WorryLine: {
+            id: string;
+            kind: components["schemas"]["WorryKind"];
+            from: components["schemas"]["Named"];
+            /**
+             * Format: date-time
+             * @description When it was told
+             */
+            at: string;
+            /** @description Which circle it is about, for a break and a stop */
+            circleName?: string;
+            state: components["schemas"]["WorryState"];
+            /**
+             * Format: date-time
+             * @description Since when it waits for the adult who has to look now
+             */
+            since: string;
+            /** @description It has waited for a school day and went to more adults */
+            late: boolean;
+        };
+        WorryList: {
+            worries: components["schemas"]["WorryLine"][];
+        };
+        Worry: {
+            line: components["schemas"]["WorryLine"];
+            words?: string;
+            lang?: string;
+            symbols: string[];
+            about: components["schemas"]["Named"][];
+            others: boolean;
+            /** @description The adults who were told */
+            told: components["schemas"]["Named"][];
+            steps: components["schemas"]["WorryStep"][];
+            /** @description Adults to whom it can be handed on */
+            adults: components["schemas"]["Named"][];
+        };
+        WorryStep: {
+            /** @enum {string} */
+            kind: "seen" | "hand_on" | "note" | "close" | "escalate" | "doubt";
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            /** @description To whom it was handed on */
+            person?: string;
+            note?: string;
+        };
+        NewWorryStep: {
+            id: string;
+            /** @enum {string} */
+            kind: "seen" | "hand_on" | "note" | "close";
+            person?: string;
+            note?: string;
+        };
+        Told: {
+            id: string;
+            kind: components["schemas"]["WorryKind"];
+            /** Format: date-time */
+            at: string;
+            circle?: string;
+            words?: string;
+            symbols: string[];
+            /** @description The names of the adults who have seen it */
+            seen: string[];
+            /** @description An adult has answered a break or a stop */
+            answered?: boolean;
+        };
+        ToldList: {
+            told: components["schemas"]["Told"][];
+        };
         School: {
             id: string;
             name: string;
@@ -1533,6 +1697,18 @@ export interface components {
              * @description Since when nobody but coordinators signs in
              */
             signInOff?: string;
+            /** @description What to do when it cannot wait. Shown where somebody tells an adult */
+            urgentWords?: string;
+            urgentPhone?: string;
+            /** @description How many years a worry stays. 7 where the school has not said */
+            worryYears?: number;
+            /**
+             * Format: date-time
+             * @description Since when no worry may be erased
+             */
+            worryHold?: string;
+            /** @description If one of the coordinators is named in a worry, fewer than two adults may be left for it */
+            fewAdults?: boolean;
         };
         SchoolChange: {
             name?: string;
@@ -1546,6 +1722,10 @@ export interface components {
             uploadsOff?: boolean;
             familiesOff?: boolean;
             signInOff?: boolean;
+            urgentWords?: string;
+            urgentPhone?: string;
+            worryYears?: number;
+            worryHold?: boolean;
         };
         NewPerson: {
             id?: string;
@@ -2852,6 +3032,98 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWorries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readWorry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The worry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Worry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    stepWorry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorryStep"];
+            };
+        };
+        responses: {
+            /** @description The worry now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Worry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readTold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldList"];
+                };
             };
             default: components["responses"]["Problem"];
         };
