@@ -722,6 +722,24 @@ func (e TakeDownAction) Valid() bool {
 	}
 }
 
+// Defines values for VoiceNoteForm.
+const (
+	VoiceNoteFormAudiomp4  VoiceNoteForm = "audio/mp4"
+	VoiceNoteFormAudiowebm VoiceNoteForm = "audio/webm"
+)
+
+// Valid indicates whether the value is a known member of the VoiceNoteForm enum.
+func (e VoiceNoteForm) Valid() bool {
+	switch e {
+	case VoiceNoteFormAudiomp4:
+		return true
+	case VoiceNoteFormAudiowebm:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Widest.
 const (
 	WidestCircle   Widest = "circle"
@@ -1033,6 +1051,7 @@ type Decide struct {
 	Moment   string       `json:"moment"`
 	Note     string       `json:"note,omitempty,omitzero"`
 	Revision string       `json:"revision"`
+	Said     []VoiceWords `json:"said,omitempty,omitzero"`
 
 	// Seen The content hash that was on screen
 	Seen string `json:"seen"`
@@ -1213,7 +1232,7 @@ type KeepRevision struct {
 	Lang    string   `json:"lang,omitempty,omitzero"`
 	Moment  string   `json:"moment"`
 
-	// Others Someone who is not on the list is shown
+	// Others Someone who is not on the list is shown or heard
 	Others bool `json:"others,omitempty,omitzero"`
 
 	// People Who is shown
@@ -1225,6 +1244,7 @@ type KeepRevision struct {
 	// Together Co-authors who accepted side by side on this phone
 	Together []string         `json:"together,omitempty,omitzero"`
 	Turn     KeepRevisionTurn `json:"turn,omitempty,omitzero"`
+	Voice    []NewVoiceNote   `json:"voice,omitempty,omitzero"`
 	Words    string           `json:"words,omitempty,omitzero"`
 }
 
@@ -1340,6 +1360,7 @@ type Moment struct {
 	Shared     *SharedNow    `json:"shared,omitempty"`
 	State      MomentState   `json:"state"`
 	Turn       string        `json:"turn,omitempty,omitzero"`
+	Voice      []VoiceNote   `json:"voice,omitempty,omitzero"`
 	WaitingFor []Named       `json:"waitingFor,omitempty,omitzero"`
 	Words      string        `json:"words,omitempty,omitzero"`
 }
@@ -1445,6 +1466,17 @@ type NewStaff struct {
 
 // NewStaffRole defines model for NewStaff.Role.
 type NewStaffRole string
+
+// NewVoiceNote defines model for NewVoiceNote.
+type NewVoiceNote struct {
+	// Heard Who is heard. Nobody only where `others` says that someone is who is not on the list
+	Heard []string `json:"heard"`
+	Lang  string   `json:"lang,omitempty,omitzero"`
+	Media string   `json:"media"`
+
+	// Words What is said in it, as its author wrote it. Absent: the teacher writes it
+	Words string `json:"words,omitempty,omitzero"`
+}
 
 // NewWorryStep defines model for NewWorryStep.
 type NewWorryStep struct {
@@ -1840,6 +1872,9 @@ type SetAside struct {
 	// Pictures Those of its author that it names, in its order. One that is not `kept` has not come in
 	Pictures []Picture `json:"pictures"`
 
+	// Voice Its voice notes
+	Voice []VoiceNote `json:"voice,omitempty,omitzero"`
+
 	// Words What it said, its quotes on lines of their own. Empty where it had no words
 	Words string `json:"words"`
 }
@@ -1997,6 +2032,38 @@ type Told struct {
 // ToldList defines model for ToldList.
 type ToldList struct {
 	Told []Told `json:"told"`
+}
+
+// VoiceNote defines model for VoiceNote.
+type VoiceNote struct {
+	Form  VoiceNoteForm `json:"form,omitempty,omitzero"`
+	Heard []Named       `json:"heard"`
+	Kept  bool          `json:"kept"`
+	Lang  string        `json:"lang,omitempty,omitzero"`
+	Media string        `json:"media"`
+
+	// Millis How long it is
+	Millis int `json:"millis,omitempty,omitzero"`
+
+	// Over Its time is over and the sound is gone. Its words stay
+	Over    bool   `json:"over,omitempty,omitzero"`
+	Refused string `json:"refused,omitempty,omitzero"`
+
+	// Rendition Absent until the sound is kept, and when its time is over
+	Rendition string `json:"rendition,omitempty,omitzero"`
+
+	// Words What is said in it. Empty until its author or a teacher has written it
+	Words string `json:"words"`
+}
+
+// VoiceNoteForm defines model for VoiceNote.Form.
+type VoiceNoteForm string
+
+// VoiceWords What is said in a voice note, as the teacher heard and wrote it
+type VoiceWords struct {
+	Lang  string `json:"lang,omitempty,omitzero"`
+	Media string `json:"media"`
+	Words string `json:"words"`
 }
 
 // Waiting How much stays on a phone besides what comes now. Absent from phones that do not say it
@@ -2302,6 +2369,9 @@ type ServerInterface interface {
 
 	// (PATCH /media/{id})
 	ContinueMedia(ctx echo.Context, id Id, params ContinueMediaParams) error
+
+	// (GET /media/{rendition}/sound)
+	HearMedia(ctx echo.Context, rendition string) error
 
 	// (GET /media/{rendition}/{size})
 	ReadMedia(ctx echo.Context, rendition string, size ReadMediaParamsSize) error
@@ -2960,6 +3030,22 @@ func (w *ServerInterfaceWrapper) ContinueMedia(ctx echo.Context) error {
 	return err
 }
 
+// HearMedia converts echo context to params.
+func (w *ServerInterfaceWrapper) HearMedia(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "rendition" -------------
+	var rendition string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "rendition", ctx.Param("rendition"), &rendition, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter rendition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.HearMedia(ctx, rendition)
+	return err
+}
+
 // ReadMedia converts echo context to params.
 func (w *ServerInterfaceWrapper) ReadMedia(ctx echo.Context) error {
 	var err error
@@ -3569,6 +3655,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.HEAD(options.BaseURL+"/media/:id", wrapper.MediaOffset, options.OperationMiddlewares["mediaOffset"]...)
 	router.PATCH(options.BaseURL+"/media/:id", wrapper.ContinueMedia, options.OperationMiddlewares["continueMedia"]...)
 	router.GET(options.BaseURL+"/media/:rendition/:size", wrapper.ReadMedia, options.OperationMiddlewares["readMedia"]...)
+	router.GET(options.BaseURL+"/media/:rendition/sound", wrapper.HearMedia, options.OperationMiddlewares["hearMedia"]...)
 	router.GET(options.BaseURL+"/waiting", wrapper.ReadOnline, options.OperationMiddlewares["readOnline"]...)
 	router.POST(options.BaseURL+"/sign-in/badge", wrapper.SignInWithBadge, options.OperationMiddlewares["signInWithBadge"]...)
 	router.POST(options.BaseURL+"/sign-in/code", wrapper.SignInWithCode, options.OperationMiddlewares["signInWithCode"]...)
@@ -4449,6 +4536,71 @@ type ContinueMediadefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ContinueMediadefaultApplicationProblemPlusJSONResponse) VisitContinueMediaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type HearMediaRequestObject struct {
+	Rendition string `json:"rendition"`
+}
+
+type HearMediaResponseObject interface {
+	VisitHearMediaResponse(w http.ResponseWriter) error
+}
+
+type HearMedia200Audiomp4Response struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response HearMedia200Audiomp4Response) VisitHearMediaResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "audio/mp4")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type HearMedia200AudiowebmResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response HearMedia200AudiowebmResponse) VisitHearMediaResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "audio/webm")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type HearMediadefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response HearMediadefaultApplicationProblemPlusJSONResponse) VisitHearMediaResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6133,6 +6285,9 @@ type StrictServerInterface interface {
 	// (PATCH /media/{id})
 	ContinueMedia(ctx context.Context, request ContinueMediaRequestObject) (ContinueMediaResponseObject, error)
 
+	// (GET /media/{rendition}/sound)
+	HearMedia(ctx context.Context, request HearMediaRequestObject) (HearMediaResponseObject, error)
+
 	// (GET /media/{rendition}/{size})
 	ReadMedia(ctx context.Context, request ReadMediaRequestObject) (ReadMediaResponseObject, error)
 
@@ -6967,6 +7122,31 @@ func (sh *strictHandler) ContinueMedia(ctx echo.Context, id Id, params ContinueM
 		return err
 	} else if validResponse, ok := response.(ContinueMediaResponseObject); ok {
 		return validResponse.VisitContinueMediaResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// HearMedia operation middleware
+func (sh *strictHandler) HearMedia(ctx echo.Context, rendition string) error {
+	var request HearMediaRequestObject
+
+	request.Rendition = rendition
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.HearMedia(ctx.Request().Context(), request.(HearMediaRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "HearMedia")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(HearMediaResponseObject); ok {
+		return validResponse.VisitHearMediaResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

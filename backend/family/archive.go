@@ -8,17 +8,18 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"kith/backend/api"
 )
 
-// archive is a record on its way out: a page to read, the same as data, and the pictures.
+// archive is a record on its way out: a page to read, the same as data, the pictures and the voice notes.
 type archive struct {
-	record  Record
-	picture func(rendition string) (fs.File, error)
-	log     *slog.Logger
-	writing *http.ResponseController
+	record         Record
+	picture, sound func(rendition string) (fs.File, error)
+	log            *slog.Logger
+	writing        *http.ResponseController
 }
 
 // pause is how long one file of a record may take on its way to a slow phone. A phone that takes nothing any more is let go after it.
@@ -60,7 +61,12 @@ func (a archive) write(to io.Writer) error {
 	}
 	for _, moment := range a.record.Moments {
 		for _, picture := range moment.Pictures {
-			if err := a.pack(packed, picture); err != nil {
+			if err := a.pack(packed, picture.Rendition, pictureName(picture), a.picture); err != nil {
+				return err
+			}
+		}
+		for _, note := range moment.Voice {
+			if err := a.pack(packed, note.Rendition, soundName(note), a.sound); err != nil {
 				return err
 			}
 		}
@@ -68,12 +74,12 @@ func (a archive) write(to io.Writer) error {
 	return packed.Close()
 }
 
-// pack adds one picture. One that was hidden since the record was gathered is left out: the page then shows its words.
-func (a archive) pack(packed *zip.Writer, picture api.Picture) error {
-	if picture.Rendition == "" {
+// pack adds one picture or voice note. One that was hidden since the record was gathered is left out: the page then shows its words.
+func (a archive) pack(packed *zip.Writer, rendition, name string, open func(rendition string) (fs.File, error)) error {
+	if rendition == "" {
 		return nil
 	}
-	file, err := a.picture(picture.Rendition)
+	file, err := open(rendition)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -81,7 +87,7 @@ func (a archive) pack(packed *zip.Writer, picture api.Picture) error {
 		return err
 	}
 	defer file.Close() //nolint:errcheck // only read
-	entry, err := a.entry(packed, pictureName(picture), zip.Store)
+	entry, err := a.entry(packed, name, zip.Store)
 	if err != nil {
 		return err
 	}
@@ -97,3 +103,7 @@ func (a archive) entry(packed *zip.Writer, name string, method uint16) (io.Write
 }
 
 func pictureName(picture api.Picture) string { return "pictures/" + picture.Rendition + ".jpg" }
+
+func soundName(note api.VoiceNote) string {
+	return "voice/" + note.Rendition + "." + strings.TrimPrefix(string(note.Form), "audio/")
+}

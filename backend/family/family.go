@@ -25,6 +25,8 @@ type Room struct {
 	Feed *feed.Room
 	// Pictures opens the largest size of a folder of pictures. It is given by the house, since pictures live next door.
 	Pictures func(folder string) (fs.File, error)
+	// Sound opens the voice note of a folder, and says its form.
+	Sound func(folder string) (fs.File, string, error)
 	// Fresh refuses an adult who has not signed in just now. It is given by the house.
 	Fresh func(ctx context.Context) error
 }
@@ -59,7 +61,12 @@ func (r *Room) ExportRecord(ctx context.Context, request api.ExportRecordRequest
 	if err != nil {
 		return nil, err
 	}
-	return archive{record: record, picture: func(rendition string) (fs.File, error) { return r.picture(to.keys, rendition) }, log: r.App.Logger()}, nil
+	return archive{
+		record:  record,
+		picture: func(rendition string) (fs.File, error) { return r.picture(to.keys, rendition) },
+		sound:   func(rendition string) (fs.File, error) { return r.sound(to.keys, rendition) },
+		log:     r.App.Logger(),
+	}, nil
 }
 
 // reading finds the student through who asks.
@@ -162,12 +169,27 @@ const withRestricted = `SELECT DISTINCT r.student FROM family_links l JOIN famil
 
 // picture opens the file of a rendition, if the keys still list it.
 func (r *Room) picture(keys []circle.Key, rendition string) (fs.File, error) {
-	folder, err := feed.Opens(r.App, keys, rendition)
+	folder, err := r.folder(keys, rendition)
 	if err != nil {
 		return nil, err
 	}
-	if folder == "" {
-		return nil, fs.ErrNotExist
-	}
 	return r.Pictures(folder)
+}
+
+// sound opens the voice note of a rendition, if the keys still list it.
+func (r *Room) sound(keys []circle.Key, rendition string) (fs.File, error) {
+	folder, err := r.folder(keys, rendition)
+	if err != nil {
+		return nil, err
+	}
+	file, _, err := r.Sound(folder)
+	return file, err
+}
+
+func (r *Room) folder(keys []circle.Key, rendition string) (string, error) {
+	folder, err := feed.Opens(r.App, keys, rendition)
+	if err == nil && folder == "" {
+		err = fs.ErrNotExist
+	}
+	return folder, err
 }

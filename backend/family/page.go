@@ -16,7 +16,7 @@ var pageText string
 // pages is the page of a record. Everything that people wrote is text in it, whatever it looks like.
 var pages = template.Must(template.New("record").Funcs(template.FuncMap{
 	"day":   func(time.Time) string { return "" }, // given for each record, since days are those of its school
-	"names": names, "picture": pictureName,
+	"names": names, "picture": pictureName, "sound": soundName,
 	"state": func(m api.Moment) string { return states[m.State] },
 	"words": func(code string) string { return strings.ReplaceAll(code, "_", " ") },
 	"tiles": func(tiles []string) string { return strings.ReplaceAll(strings.Join(tiles, ", "), "_", " ") },

@@ -3,6 +3,7 @@ package family
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -66,6 +67,7 @@ type Version struct {
 	Kept   time.Time `json:"kept"`
 	Words  string    `json:"words"`
 	Quotes []string  `json:"quotes,omitempty"` // what the student said in it
+	Voice  []string  `json:"voice,omitempty"`  // what was written down of its voice notes
 }
 
 // Consent is what may be shown of the student. Who gave it is left out: it may be somebody else's secret.
@@ -232,15 +234,16 @@ func answers(app core.App, record *Record) error {
 
 func versions(app core.App, record *Record) error {
 	var rows []struct {
-		Moment, Kept, Words, Quotes string
-		Number                      int
+		Moment, Kept, Words, Quotes, Voice string
+		Number                             int
 	}
 	err := app.DB().NewQuery(`SELECT r.moment, r.number, r.kept_at AS kept, r.words,
-			(SELECT json_group_array(q.words) FROM (SELECT words FROM quotes WHERE revision = r.id AND speaker = {:student} ORDER BY "order") q) AS quotes
+			(SELECT json_group_array(q.words) FROM (SELECT words FROM quotes WHERE revision = r.id AND speaker = {:student} ORDER BY "order") q) AS quotes,
+			(SELECT json_group_array(x.words) FROM (SELECT words FROM revision_media WHERE revision = r.id AND words <> '' ORDER BY "order") x) AS voice
 		FROM authors a CROSS JOIN revisions r ON r.moment = a.moment WHERE a.person = {:student} ORDER BY r.moment, r.number`).Bind(record.of()).All(&rows)
 	for _, row := range rows {
 		version := Version{Moment: row.Moment, Number: row.Number, Kept: clock.Parse(row.Kept), Words: row.Words}
-		if err := json.Unmarshal([]byte(row.Quotes), &version.Quotes); err != nil {
+		if err := errors.Join(json.Unmarshal([]byte(row.Quotes), &version.Quotes), json.Unmarshal([]byte(row.Voice), &version.Voice)); err != nil {
 			return err
 		}
 		record.Versions = append(record.Versions, version)

@@ -59,7 +59,7 @@ func (a Aside) MayRead(app core.App, seat circle.Seat) (bool, error) {
 	return circle.LooksInto(app, seat, home)
 }
 
-// setAside opens the master of a picture for an adult who may read a story of its owner's that was set aside and names it. No row lists it: the
+// setAside opens the master of a picture or a voice note for an adult who may read a story of its owner's that was set aside and names it. No row lists it: the
 // story has none yet.
 func setAside(app core.App, seat circle.Seat, rendition string) (folder string, err error) {
 	var found []struct {
@@ -69,7 +69,7 @@ func setAside(app core.App, seat circle.Seat, rendition string) (folder string, 
 	err = app.DB().NewQuery(`SELECT n.folder, a.person, a.school, a.moment, a.whole, a.filed FROM renditions n JOIN media m ON m.id = n.media
 			JOIN set_aside a ON a.moment = m.moment AND a.person = m.owner AND a.school = {:school} AND a.seen = '' AND a.filed = ''
 		WHERE n.id = {:rendition} AND n.audience = 'master' AND EXISTS (
-			SELECT 1 FROM json_each(CASE WHEN json_valid(a.whole) THEN a.whole ELSE '{}' END, '$.pictures') p
+			SELECT 1 FROM json_each(CASE WHEN json_valid(a.whole) THEN a.whole ELSE '{}' END, CASE m.kind WHEN 'voice' THEN '$.voice' ELSE '$.pictures' END) p
 			WHERE json_extract(p.value, '$.media') = m.id)`).
 		Bind(dbx.Params{"school": seat.School, "rendition": rendition}).All(&found)
 	if err != nil {

@@ -21,6 +21,7 @@ type batch struct {
 	shown     map[string][]shownLine
 	quotes    map[string][]quoteLine
 	pictures  map[string][]pictureLine
+	voice     map[string][]voiceLine
 	covers    map[string]coverLine // renditions by media and decision
 	decisions map[string][]decisionLine
 	live      map[string]liveLine
@@ -62,7 +63,7 @@ type coverLine struct {
 type decisionLine struct {
 	ID, Moment, Revision, Kind, Of, Audience, Note, By, At, HoldUntil string
 	Seq                                                               int64
-	Alts                                                              types.JSONRaw
+	Alts, Said                                                        types.JSONRaw
 }
 
 type liveLine struct{ Subject, Revision, Decision string }
@@ -78,7 +79,8 @@ func (r *Room) load(app core.App, rows []row) (*batch, error) {
 	}
 	params := dbx.Params{"moments": words(moments), "revisions": words(revisions)}
 	for _, step := range []func(core.App, dbx.Params) error{
-		b.loadMoments, b.loadRevisions, b.loadAuthors, b.loadShown, b.loadQuotes, b.loadPictures, b.loadDecisions, b.loadReach, b.loadPeople, b.loadGone,
+		b.loadMoments, b.loadRevisions, b.loadAuthors, b.loadShown, b.loadQuotes, b.loadPictures, b.loadVoice, b.loadDecisions, b.loadReach, b.loadPeople,
+		b.loadGone,
 	} {
 		if err := step(app, params); err != nil {
 			return nil, fmt.Errorf("read a page of moments: %w", err)
@@ -150,7 +152,7 @@ func (b *batch) loadPictures(app core.App, params dbx.Params) error {
 	err := group(app, params, `SELECT x.revision, x.media, x.alt, coalesce(m.kept_at, '') AS kept_at, coalesce(m.refused, '') AS refused,
 			coalesce(m.width, 0) AS width, coalesce(m.height, 0) AS height
 		FROM (SELECT DISTINCT value FROM json_each({:revisions})) w CROSS JOIN revision_media x ON x.revision = w.value
-		LEFT JOIN media m ON m.id = x.media ORDER BY x.revision, x."order"`,
+		LEFT JOIN media m ON m.id = x.media WHERE x.kind = '' ORDER BY x.revision, x."order"`,
 		func(line pictureLine) { add(&b.pictures, line.Revision, line) })
 	if err != nil {
 		return err
@@ -162,7 +164,7 @@ func (b *batch) loadPictures(app core.App, params dbx.Params) error {
 }
 
 func (b *batch) loadDecisions(app core.App, params dbx.Params) error {
-	return group(app, params, `SELECT d.id, d.moment, d.revision, d.kind, d.of, d.audience, d.note, d.by, d.at, d.hold_until, d.seq, d.alts
+	return group(app, params, `SELECT d.id, d.moment, d.revision, d.kind, d.of, d.audience, d.note, d.by, d.at, d.hold_until, d.seq, d.alts, d.said
 		FROM (SELECT DISTINCT value FROM json_each({:moments})) w CROSS JOIN decisions d ON d.moment = w.value ORDER BY d.moment, d.seq`,
 		func(line decisionLine) { add(&b.decisions, line.Moment, line) })
 }

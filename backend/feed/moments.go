@@ -68,7 +68,9 @@ var dueRows = strings.NewReplacer(
 ), seen AS (
 	SELECT o.*, o.released || '|' || o.release || '|' || NAMES(released)
 		|| '|' || coalesce((SELECT max(c.seq) FROM shown s JOIN consents c ON c.person = s.person AND c.kind = 'name'
-			WHERE s.revision = o.released), 0) AS mark
+			WHERE s.revision = o.released), 0)
+		|| coalesce((SELECT '|' || max(v.seq) FROM revision_media x JOIN media v ON v.id = x.media AND v.over_at <> ''
+			WHERE x.revision = o.released), '') AS mark
 	FROM reach o WHERE o.wide > 0
 )
 SELECT 'seat:' || s.id AS key, 'moment' AS kind, o.id AS subject, o.revision, '' AS decision, o.mark

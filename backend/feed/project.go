@@ -73,7 +73,7 @@ func (b *batch) moment(r row, now time.Time) *api.Moment {
 		Revision: revision.ID, Number: revision.Number, Hash: revision.Hash, At: clock.Parse(revision.KeptAt),
 		Did: orEmpty(revision.Did), Feeling: revision.Feeling, Turn: revision.Turn, Words: revision.Words, Lang: revision.Lang,
 		Others: revision.Others, Authors: reader.all(b.authors[r.Subject]), People: reader.all(b.pictured(revision.ID)),
-		Quotes: reader.quotes(b.quotes[revision.ID]), Pictures: b.picturesFor(r, reader.form), State: api.MomentStateShared,
+		Quotes: reader.quotes(b.quotes[revision.ID]), Pictures: b.picturesFor(r, reader.form), Voice: b.voiceFor(r, reader), State: api.MomentStateShared,
 	}
 	switch reader.form {
 	case api.MomentFormAuthor, api.MomentFormStaff:

@@ -60,6 +60,7 @@ type story struct {
 	Moment, Revision, Words string
 	Quotes                  []struct{ Words string }
 	Pictures                []api.NewPicture
+	Voice                   []api.NewVoiceNote
 }
 
 // ids are those under which it may have been erased. A picture that was destroyed alone leaves the words.
@@ -71,6 +72,9 @@ func said(body []byte) (about story, words string) {
 	lines := []string{about.Words}
 	for _, quote := range about.Quotes {
 		lines = append(lines, quote.Words)
+	}
+	for _, note := range about.Voice {
+		lines = append(lines, note.Words)
 	}
 	return about, strings.TrimSpace(strings.Join(lines, "\n"))
 }
@@ -129,6 +133,10 @@ func (a aside) told(app core.App, seat circle.Seat) (api.SetAside, error) {
 	if err != nil {
 		return api.SetAside{}, err
 	}
+	voice, err := a.voice(app, about)
+	if err != nil {
+		return api.SetAside{}, err
+	}
 	meant, err := a.meant(app, seat)
 	if err != nil {
 		return api.SetAside{}, err
@@ -136,7 +144,7 @@ func (a aside) told(app core.App, seat circle.Seat) (api.SetAside, error) {
 	circles, err := a.circles(app, seat)
 	return api.SetAside{
 		Op: a.Op, Person: a.Person, Name: a.Name, Kind: api.OpKind(a.Kind), Code: a.Code, Words: a.Words, At: clock.Parse(a.At),
-		Meant: meant, Pictures: pictures, Circles: circles,
+		Meant: meant, Pictures: pictures, Voice: voice, Circles: circles,
 	}, err
 }
 
@@ -164,22 +172,46 @@ func (a aside) pictures(app core.App, about story) ([]api.Picture, error) {
 	told := []api.Picture{}
 	for _, named := range about.Pictures {
 		picture := api.Picture{Media: named.Media, Alt: named.Alt}
-		var masters []struct {
-			ID            string
-			Width, Height int
-		}
-		err := app.DB().NewQuery(`SELECT n.id, n.width, n.height FROM media m JOIN renditions n ON n.media = m.id AND n.audience = 'master'
-			WHERE m.id = {:media} AND m.moment = {:moment} AND m.owner = {:owner}`).
-			Bind(dbx.Params{"media": named.Media, "moment": a.Moment, "owner": a.Person}).All(&masters)
+		found, err := a.master(app, named.Media, "photo")
 		if err != nil {
-			return nil, fmt.Errorf("look for the pictures of what was set aside: %w", err)
+			return nil, err
 		}
-		if len(masters) > 0 {
-			picture.Kept, picture.Rendition, picture.Width, picture.Height = true, masters[0].ID, masters[0].Width, masters[0].Height
-		}
+		picture.Kept, picture.Rendition, picture.Width, picture.Height = found.ID != "", found.ID, found.Width, found.Height
 		told = append(told, picture)
 	}
 	return told, nil
+}
+
+// voice are the voice notes that it names. Who is heard is seen once it is filed, like everybody who is in it.
+func (a aside) voice(app core.App, about story) ([]api.VoiceNote, error) {
+	var told []api.VoiceNote
+	for _, named := range about.Voice {
+		note := api.VoiceNote{Media: named.Media, Words: named.Words, Lang: named.Lang, Heard: []api.Named{}}
+		found, err := a.master(app, named.Media, "voice")
+		if err != nil {
+			return nil, err
+		}
+		note.Kept, note.Rendition, note.Form, note.Millis = found.ID != "", found.ID, api.VoiceNoteForm(found.Form), found.Millis
+		told = append(told, note)
+	}
+	return told, nil
+}
+
+// master is the rendition that adults open, and what is known of it. It is the zero one where nothing has come in.
+type master struct {
+	ID, Form              string
+	Width, Height, Millis int
+}
+
+func (a aside) master(app core.App, media, kind string) (master, error) {
+	var found []master
+	err := app.DB().NewQuery(`SELECT n.id, n.width, n.height, m.form, m.millis FROM media m JOIN renditions n ON n.media = m.id AND n.audience = 'master'
+		WHERE m.id = {:media} AND m.moment = {:moment} AND m.owner = {:owner} AND m.kind = {:kind}`).
+		Bind(dbx.Params{"media": media, "moment": a.Moment, "owner": a.Person, "kind": kind}).All(&found)
+	if err != nil || len(found) == 0 {
+		return master{}, err
+	}
+	return found[0], nil
 }
 
 // asideOf is one thing that was set aside, looked up through the adult who asks.

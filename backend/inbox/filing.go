@@ -212,6 +212,9 @@ func fit(app core.App, r *api.KeepRevision, into string) (changed bool, err erro
 			strangers++
 		}
 	}
+	for i := range r.Voice {
+		r.Voice[i].Heard = known(r.Voice[i].Heard)
+	}
 	r.Others = r.Others || strangers > 0
 	return changed || strangers > 0, nil
 }

@@ -11,7 +11,6 @@ import (
 	"path"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -20,7 +19,7 @@ import (
 	"kith/backend/media"
 )
 
-// Names of the files in an archive. Pictures stand below media/, as in the data folder.
+// Names of the files in an archive. Pictures and voice notes stand below media/, as in the data folder.
 const (
 	database     = "data.db"
 	logs         = "auxiliary.db"
@@ -55,7 +54,7 @@ func (d DamagedError) Error() string {
 	return fmt.Sprintf("the backup is damaged: %s %s. Nothing was put back; take another backup", d.File, d.Why)
 }
 
-var pictureShape = regexp.MustCompile(`^media/([a-z0-9]{2})/([a-z0-9]{15})/([0-9]+)\.jpg$`)
+var shelfShape = regexp.MustCompile(`^media/([a-z0-9]{2})/([a-z0-9]{15})/([a-z0-9.]+)$`)
 
 // belongs says whether a name may stand in an archive. Nothing else is ever written to the disk.
 func belongs(name string) bool {
@@ -63,13 +62,33 @@ func belongs(name string) bool {
 	case database, logs, secrets, manifestName:
 		return true
 	}
-	parts := pictureShape.FindStringSubmatch(name)
-	return parts != nil && strings.HasPrefix(parts[2], parts[1]) && slices.ContainsFunc(media.AllSizes, func(long int) bool { return strconv.Itoa(long) == parts[3] })
+	parts := shelfShape.FindStringSubmatch(name)
+	return parts != nil && strings.HasPrefix(parts[2], parts[1]) &&
+		slices.ContainsFunc(media.Forms, func(form string) bool { return slices.Contains(media.FileNames(form), parts[3]) })
 }
 
-// pictureName is where a picture stands in an archive and in the data folder.
-func pictureName(folder string, long int) string {
-	return path.Join("media", folder[:2], folder, strconv.Itoa(long)+".jpg")
+// shelfName is where a picture or a voice note stands in an archive and in the data folder.
+func shelfName(folder, file string) string { return path.Join("media", folder[:2], folder, file) }
+
+// missing is the first file that a folder on the shelf lacks here, and "" where it is whole. The database of an older Kith does not say what is
+// in a folder, so whichever form stands there has to be whole.
+func (m Manifest) missing(folder string) (name string) {
+	for _, form := range media.Forms {
+		var lacks []string
+		for _, file := range media.FileNames(form) {
+			name := shelfName(folder, file)
+			if !slices.ContainsFunc(m.Files, func(file File) bool { return file.Name == name }) {
+				lacks = append(lacks, name)
+			}
+		}
+		if len(lacks) == 0 {
+			return ""
+		}
+		if form == "" {
+			name = lacks[0]
+		}
+	}
+	return name
 }
 
 // check refuses a manifest that this Kith cannot put back.

@@ -20,7 +20,7 @@ import (
 type snap struct {
 	folder, epoch, schema string
 	seq                   int64
-	pictures              []string // folders on the shelf
+	files                 []string // on the shelf, by their names in an archive
 }
 
 // snapshot copies the databases. It reads through the pool that never writes, so that nobody who saves waits for it.
@@ -54,7 +54,7 @@ func (s *snap) read() (err error) {
 	if err := db.NewQuery(`SELECT max(file) FROM _migrations WHERE file GLOB '[0-9][0-9][0-9][0-9]_*'`).Row(&s.schema); err != nil {
 		return fmt.Errorf("read the shape of the copy: %w", err)
 	}
-	if s.pictures, err = pictures(db); err != nil {
+	if s.files, err = shelved(db); err != nil {
 		return err
 	}
 	return nil
@@ -77,7 +77,21 @@ func pictures(db dbx.Builder) (folders []string, err error) {
 	return folders, nil
 }
 
-// pack writes the archive of the copy with the keys and pictures of the data folder.
+// shelved are the files on the shelf that a database of this Kith names: three sizes of a picture, or one sound.
+func shelved(db dbx.Builder) (names []string, err error) {
+	var folders []struct{ Folder, Form string }
+	if err = db.NewQuery(`SELECT DISTINCT n.folder, m.form FROM renditions n JOIN media m ON m.id = n.media ORDER BY n.folder`).All(&folders); err != nil {
+		return nil, fmt.Errorf("list the pictures and voice notes: %w", err)
+	}
+	for _, one := range folders {
+		for _, file := range media.FileNames(one.Form) {
+			names = append(names, shelfName(one.Folder, file))
+		}
+	}
+	return names, nil
+}
+
+// pack writes the archive of the copy with the keys and the shelf of the data folder.
 func (s snap) pack(ctx context.Context, data string, at time.Time, out io.Writer) error {
 	p := newPack(out, Manifest{Format: format, At: at, Seq: s.seq, Epoch: s.epoch, Schema: s.schema})
 	for _, name := range []string{database, logs} {
@@ -88,15 +102,12 @@ func (s snap) pack(ctx context.Context, data string, at time.Time, out io.Writer
 	if err := p.add(secrets, filepath.Join(data, secrets)); err != nil {
 		return err
 	}
-	for _, folder := range s.pictures {
+	for _, name := range s.files {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		for _, long := range media.AllSizes {
-			name := pictureName(folder, long)
-			if err := p.add(name, filepath.Join(data, filepath.FromSlash(name))); err != nil {
-				return err
-			}
+		if err := p.add(name, filepath.Join(data, filepath.FromSlash(name))); err != nil {
+			return err
 		}
 	}
 	return p.close()

@@ -16,8 +16,6 @@ import (
 	"strings"
 
 	"filippo.io/age"
-
-	"kith/backend/media"
 )
 
 // ageMark is how every file that age has encrypted begins.
@@ -185,12 +183,9 @@ func (m Manifest) whole(folder string) (err error) {
 	if err != nil {
 		return err
 	}
-	for _, picture := range named {
-		for _, long := range media.AllSizes {
-			name := pictureName(picture, long)
-			if !slices.ContainsFunc(m.Files, func(file File) bool { return file.Name == name }) {
-				return DamagedError{name, "is missing"}
-			}
+	for _, folder := range named {
+		if name := m.missing(folder); name != "" {
+			return DamagedError{name, "is missing"}
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package kithtest
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -195,9 +196,10 @@ func (p *Phone) Must(results []api.OpResult) {
 	}
 }
 
-// Photo is a picture as a phone has it.
+// Photo is a picture as a phone has it, or another kind of media where that is named.
 type Photo struct {
 	Media, Moment string
+	Kind          string // "" for a photo
 	Bytes         []byte
 }
 
@@ -234,7 +236,7 @@ func UploadHeaders(photo Photo) map[string]string {
 		"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream",
 		"Upload-Length": strconv.Itoa(len(photo.Bytes)),
 		"Upload-Metadata": fmt.Sprintf("id %s,moment %s,kind %s,sha256 %s,filename %s", word(photo.Media), word(photo.Moment),
-			word("photo"), word(hex.EncodeToString(sum[:])), word("IMG_0042.jpg")),
+			word(cmp.Or(photo.Kind, "photo")), word(hex.EncodeToString(sum[:])), word("IMG_0042.jpg")),
 	}
 }
 

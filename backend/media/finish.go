@@ -73,14 +73,14 @@ func (r *Room) finish(ctx context.Context, up upload) error {
 	if err := r.verify(up); err != nil {
 		return r.refuseOr(up, err)
 	}
-	sizes, err := r.rebuild(ctx, up)
+	ours, err := r.rebuild(ctx, up)
 	if err != nil {
 		return r.refuseOr(up, err)
 	}
-	if err := r.Shelf.Put(up.Media, sizes); err != nil {
+	if err := r.Shelf.putFiles(up.Media, ours.files); err != nil {
 		return err
 	}
-	if err := r.app.RunInTransaction(func(tx core.App) error { return r.keep(tx, up, sizes) }); err != nil {
+	if err := r.app.RunInTransaction(func(tx core.App) error { return r.keep(tx, up, ours) }); err != nil {
 		return r.refuseOr(up, err)
 	}
 	return r.parts.Remove(up.Media)
@@ -102,24 +102,28 @@ func (r *Room) verify(up upload) error {
 	return nil
 }
 
-func (r *Room) rebuild(ctx context.Context, up upload) (Sizes, error) {
+func (r *Room) rebuild(ctx context.Context, up upload) (made, error) {
 	file, err := r.read(up)
 	if err != nil {
-		return Sizes{}, fmt.Errorf("read an upload: %w", err)
+		return made{}, fmt.Errorf("read an upload: %w", err)
 	}
-	sizes, err := Rebuild(ctx, file)
-	return sizes, errors.Join(err, file.Close())
+	remake := madePicture
+	if up.Kind == voiceNote {
+		remake = madeVoice
+	}
+	ours, err := remake(ctx, file)
+	return ours, errors.Join(err, file.Close())
 }
 
 // keep writes the record of a picture and of its master, the rendition that only its author and staff may open. Both stand in the
 // folder that is named like the picture, so that doing it twice leaves one.
-func (r *Room) keep(tx core.App, up upload, sizes Sizes) error {
+func (r *Room) keep(tx core.App, up upload, ours made) error {
 	record, err := r.record(tx, up)
 	if err != nil {
 		return err
 	}
 	record.Load(map[string]any{
-		"bytes": len(sizes.Large) + len(sizes.Medium) + len(sizes.Small), "width": sizes.Width, "height": sizes.Height,
+		"bytes": ours.bytes(), "width": ours.width, "height": ours.height, "form": ours.form, "millis": ours.millis,
 		"kept_at": clock.Now(tx), "refused": "",
 	})
 	master, err := blank(tx, "renditions")
@@ -127,8 +131,8 @@ func (r *Room) keep(tx core.App, up upload, sizes Sizes) error {
 		return err
 	}
 	master.Load(map[string]any{
-		"media": up.Media, "audience": "master", "folder": up.Media, "boxes": []any{}, "hash": sizes.SHA256,
-		"width": sizes.Width, "height": sizes.Height,
+		"media": up.Media, "audience": "master", "folder": up.Media, "boxes": []any{}, "hash": ours.hash,
+		"width": ours.width, "height": ours.height,
 	})
 	if err := tx.Save(master); err != nil {
 		return fmt.Errorf("write the master: %w", err)

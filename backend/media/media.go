@@ -1,8 +1,9 @@
-// Package media keeps pictures. It exists so that a phone may let go of a photo once the school has it, and so that nothing of the
-// uploaded file is ever kept or served: what stands on the shelf is our own encoding of the picture, and only that.
+// Package media keeps pictures and voice notes. It exists so that a phone may let go of a photo once the school has it, and so that nothing
+// of the uploaded file is ever kept or served: what stands on the shelf is our own encoding of the picture, or our own container around the
+// sound, and only that.
 //
-// An upload comes in pieces (tus.go, parts.go), is looked at before it is decoded (guard.go), is rebuilt (picture.go) and put away
-// (shelf.go). "Kept" is said only when all of it is on the disk.
+// An upload comes in pieces (tus.go, parts.go), is looked at before it is decoded (guard.go), is rebuilt (picture.go; a sound by
+// backend/voice) and put away (shelf.go). "Kept" is said only when all of it is on the disk.
 package media
 
 import (

@@ -26,7 +26,7 @@ const maxMetadata = 4 << 10
 var sumShape = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // readMetadata reads Upload-Metadata: pairs of a key and a base64 value, separated by commas (tus 1.0, creation). It refuses a key that
-// comes twice, and what is missing or misshapen among id, moment, kind and sha256. Only photos are known so far.
+// comes twice, and what is missing or misshapen among id, moment, kind and sha256. What a file claims to be besides is not read: its bytes say what it is.
 func readMetadata(header string) (announced, error) {
 	if len(header) > maxMetadata {
 		return announced{}, badRequest("Upload-Metadata")
@@ -47,7 +47,7 @@ func (c announced) sound() (announced, error) {
 	if !sound(c.media) || !sound(c.moment) || !sumShape.MatchString(c.sha256) {
 		return announced{}, badRequest("Upload-Metadata")
 	}
-	if c.kind != "photo" {
+	if c.kind != photo && c.kind != voiceNote {
 		return announced{}, kindUnknown()
 	}
 	return c, nil

@@ -89,6 +89,9 @@ func (r *Room) begin(q Request, length int64) (upload, error) {
 	if _, err := readChecksum(q.Header.Get("Upload-Checksum")); err != nil {
 		return upload{}, err
 	}
+	if c.kind == voiceNote && length > longestVoice(q) {
+		return upload{}, voiceTooLarge()
+	}
 	up, err := r.find(q.Owner, c.media)
 	if no, is := refusal(err); is && no.Status == http.StatusNotFound {
 		if err := moment.NotErased(r.app, c.moment, c.media); err != nil {

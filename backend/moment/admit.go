@@ -39,7 +39,8 @@ func Admit(tx core.App, revision *core.Record) error {
 	return api.Refuse(403, "not_member", "You had left this circle when you kept this. Your words are safe on this phone; copy them or ask your teacher.")
 }
 
-// Complete answers a picture that is kept or refused: it was not erased, and it belongs to a moment that its owner made, if that moment is here already.
+// Complete answers a picture or a voice note that is kept or refused: it was not erased, it belongs to a moment that its owner made, if that moment is
+// here already, and no revision lists it as the other of the two.
 func Complete(tx core.App, media *core.Record) error {
 	moment, owner := media.GetString("moment"), media.GetString("owner")
 	if err := NotErased(tx, moment, media.Id); err != nil {
@@ -47,8 +48,9 @@ func Complete(tx core.App, media *core.Record) error {
 	}
 	var strangers []int
 	err := tx.DB().NewQuery(`SELECT 1 FROM moments m WHERE m.id = {:moment}
-		AND NOT EXISTS (SELECT 1 FROM authors a WHERE a.moment = m.id AND a.person = {:owner}) LIMIT 1`).
-		Bind(dbx.Params{"moment": moment, "owner": owner}).Column(&strangers)
+		AND NOT EXISTS (SELECT 1 FROM authors a WHERE a.moment = m.id AND a.person = {:owner})
+		UNION ALL SELECT 1 FROM revision_media x WHERE x.media = {:media} AND (x.kind = 'voice') <> ({:kind} = 'voice') LIMIT 1`).
+		Bind(dbx.Params{"moment": moment, "owner": owner, "media": media.Id, "kind": media.GetString("kind")}).Column(&strangers)
 	if err != nil {
 		return fmt.Errorf("look for the author of a picture: %w", err)
 	}

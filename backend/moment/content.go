@@ -20,6 +20,9 @@ func tidy(r *api.KeepRevision) error {
 	for i := range r.Pictures {
 		r.Pictures[i].Alt = Clean(r.Pictures[i].Alt)
 	}
+	for i := range r.Voice {
+		r.Voice[i].Words = Clean(r.Voice[i].Words)
+	}
 	for _, check := range []struct {
 		field string
 		fits  bool
@@ -36,13 +39,14 @@ func tidy(r *api.KeepRevision) error {
 		{"people", len(r.People) <= MaxPeople && all(r.People, ID) && distinct(r.People)},
 		{"together", len(r.Together) <= MaxTogether && all(r.Together, ID) && distinct(r.Together)},
 		{"quotes", len(r.Quotes) <= MaxQuotes && all(r.Quotes, quoteFits)},
-		{"pictures", len(r.Pictures) <= MaxPictures && all(r.Pictures, pictureFits) && distinctPictures(r.Pictures)},
+		{"pictures", len(r.Pictures) <= MaxPictures && all(r.Pictures, pictureFits) && distinct(mediaOf(*r))},
+		{"voice", voicesFit(*r)},
 	} {
 		if !check.fits {
 			return api.Invalid(check.field)
 		}
 	}
-	if r.Words == "" && len(r.Did)+len(r.Quotes)+len(r.Pictures) == 0 && r.Feeling == "" {
+	if r.Words == "" && len(r.Did)+len(r.Quotes)+len(r.Pictures)+len(r.Voice) == 0 && r.Feeling == "" {
 		return api.Refuse(422, "nothing_in_it", "There is nothing in this moment yet. Add a picture, a tile or some words.")
 	}
 	return nil
@@ -89,12 +93,16 @@ func distinct(items []string) bool {
 	return len(slices.Compact(sorted)) == len(items)
 }
 
-func distinctPictures(pictures []api.NewPicture) bool {
-	ids := make([]string, len(pictures))
-	for i, picture := range pictures {
-		ids[i] = picture.Media
+// mediaOf are the pictures and voice notes that a revision lists.
+func mediaOf(r api.KeepRevision) []string {
+	ids := make([]string, 0, len(r.Pictures)+len(r.Voice))
+	for _, picture := range r.Pictures {
+		ids = append(ids, picture.Media)
 	}
-	return distinct(ids)
+	for _, note := range r.Voice {
+		ids = append(ids, note.Media)
+	}
+	return ids
 }
 
 // Sum names what somebody kept by its content, as its revision has it. It refuses what could not be kept.

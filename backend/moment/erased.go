@@ -51,26 +51,23 @@ func withoutErased(tx core.App, r *api.KeepRevision) error {
 	if len(own) > 0 {
 		gone = NotErased(tx, own...)
 		r.Pictures = slices.DeleteFunc(r.Pictures, func(picture api.NewPicture) bool { return slices.Contains(own, picture.Media) })
+		r.Voice = slices.DeleteFunc(r.Voice, func(note api.NewVoiceNote) bool { return slices.Contains(own, note.Media) })
 	}
 	if gone != nil && tidy(r) != nil {
 		return gone
 	}
-	for _, picture := range r.Pictures {
-		if err := NotErased(tx, picture.Media); err != nil {
+	for _, media := range mediaOf(*r) {
+		if err := NotErased(tx, media); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// destroyedOf are the pictures of a moment that were destroyed, of those that a revision of it lists. One of another moment is not this one's to
+// destroyedOf are the pictures and voice notes of a moment that were destroyed, of those that a revision of it lists. One of another moment is not this one's to
 // leave out.
 func destroyedOf(tx core.App, r api.KeepRevision) (gone []string, err error) {
-	ids := make([]string, len(r.Pictures))
-	for i, picture := range r.Pictures {
-		ids[i] = picture.Media
-	}
-	list, err := json.Marshal(ids)
+	list, err := json.Marshal(mediaOf(r))
 	if err != nil {
 		return nil, err
 	}
@@ -99,9 +96,12 @@ func withoutPeople(tx core.App, r *api.KeepRevision) (refusal, err error) {
 	}
 	erased := func(person string) bool { return slices.Contains(gone, person) }
 	if slices.ContainsFunc(r.People, erased) {
-		if err := neverTake(tx, r.Moment, r.Pictures); err != nil {
+		if err := neverTake(tx, r.Moment, mediaOf(api.KeepRevision{Pictures: r.Pictures})); err != nil {
 			return nil, err
 		}
+	}
+	if err := neverTake(tx, r.Moment, hear(*r, erased)); err != nil {
+		return nil, err
 	}
 	r.People, r.Together = slices.DeleteFunc(r.People, erased), slices.DeleteFunc(r.Together, erased)
 	r.Quotes = slices.DeleteFunc(r.Quotes, func(q api.NewQuote) bool { return erased(q.Speaker) })
@@ -118,16 +118,32 @@ func withoutPeople(tx core.App, r *api.KeepRevision) (refusal, err error) {
 func everybody(r api.KeepRevision) []string {
 	people := slices.Concat([]string{}, r.People, r.Together)
 	for _, quote := range r.Quotes {
-		people = append(append(people, quote.Speaker), peopleIn(quote.Symbols)...)
+		if quote.Speaker != "" {
+			people = append(people, quote.Speaker)
+		}
+		people = append(people, peopleIn(quote.Symbols)...)
+	}
+	for _, note := range r.Voice {
+		people = append(people, note.Heard...)
 	}
 	return people
 }
 
-// neverTake bars pictures that show somebody who was erased: which of them do, nobody can say. One that is here already is destroyed soon.
-func neverTake(tx core.App, moment string, pictures []api.NewPicture) error {
-	for _, picture := range pictures {
+// hear are the voice notes in which one of these is heard.
+func hear(r api.KeepRevision, erased func(string) bool) (media []string) {
+	for _, note := range r.Voice {
+		if slices.ContainsFunc(note.Heard, erased) {
+			media = append(media, note.Media)
+		}
+	}
+	return media
+}
+
+// neverTake bars pictures and sounds of somebody who was erased: which pictures show them, nobody can say. One that is here already is destroyed soon.
+func neverTake(tx core.App, moment string, media []string) error {
+	for _, id := range media {
 		_, err := tx.NonconcurrentDB().NewQuery(`INSERT INTO erased (id, moment, what, at) VALUES ({:media}, {:moment}, 'media', {:at}) ON CONFLICT DO NOTHING`).
-			Bind(dbx.Params{"media": picture.Media, "moment": moment, "at": clock.Stamp(tx)}).Execute()
+			Bind(dbx.Params{"media": id, "moment": moment, "at": clock.Stamp(tx)}).Execute()
 		if err != nil {
 			return fmt.Errorf("bar a picture: %w", err)
 		}

@@ -38,7 +38,7 @@ func Keep(tx core.App, author circle.Seat, at time.Time, schema int, r api.KeepR
 	if err := peopleBelong(tx, r); err != nil {
 		return err
 	}
-	if err := picturesAreOurs(tx, author, r); err != nil {
+	if err := mediaAreOurs(tx, author, r); err != nil {
 		return err
 	}
 	if number == 1 {
@@ -90,14 +90,7 @@ func place(tx core.App, author circle.Seat, r api.KeepRevision) (int, error) {
 
 // peopleBelong refuses people who were never in the circle, so that nobody can be named into a stranger's moment.
 func peopleBelong(tx core.App, r api.KeepRevision) error {
-	people := append([]string{}, r.People...)
-	people = append(people, r.Together...)
-	for _, quote := range r.Quotes {
-		if quote.Speaker != "" {
-			people = append(people, quote.Speaker)
-		}
-		people = append(people, peopleIn(quote.Symbols)...)
-	}
+	people := everybody(r)
 	if len(people) == 0 {
 		return nil
 	}
@@ -114,31 +107,6 @@ func peopleBelong(tx core.App, r api.KeepRevision) error {
 	}
 	if len(strangers) > 0 {
 		return api.Invalid("people")
-	}
-	return nil
-}
-
-// picturesAreOurs refuses a picture that belongs to another moment or another person. One that has not arrived yet is fine.
-func picturesAreOurs(tx core.App, author circle.Seat, r api.KeepRevision) error {
-	for _, picture := range r.Pictures {
-		var owners []struct{ Owner, Moment string }
-		err := tx.DB().NewQuery(`SELECT owner, moment FROM media WHERE id = {:media}
-			UNION ALL SELECT owner, moment FROM uploads WHERE media = {:media}
-			UNION ALL SELECT '' AS owner, r.moment FROM revision_media x JOIN revisions r ON r.id = x.revision
-				WHERE x.media = {:media} AND r.moment != {:moment}`).
-			Bind(dbx.Params{"media": picture.Media, "moment": r.Moment}).All(&owners)
-		if err != nil {
-			return fmt.Errorf("look for a picture: %w", err)
-		}
-		for _, found := range owners {
-			ours, err := isAuthor(tx, r.Moment, found.Owner)
-			if err != nil {
-				return err
-			}
-			if found.Moment != r.Moment || found.Owner != author.Person && !ours {
-				return api.Refuse(422, "media_not_yours", "One picture belongs to another moment. Take it out and add it again.")
-			}
-		}
 	}
 	return nil
 }

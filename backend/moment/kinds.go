@@ -20,6 +20,8 @@ const (
 	MaxPeople   = 30
 	MaxQuotes   = 10
 	MaxPictures = 10
+	MaxVoice    = 3
+	MaxSaid     = 2000 // what is said in a voice note: a minute of fast speech is half of it
 	MaxTogether = 5
 	MaxSymbols  = 40
 	MaxWord     = 60 // a typed word among symbols

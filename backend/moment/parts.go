@@ -54,6 +54,14 @@ func addParts(tx core.App, r api.KeepRevision) error {
 			return err
 		}
 	}
+	for i, note := range r.Voice {
+		err := save(tx, "revision_media", "", map[string]any{
+			"revision": r.Revision, "media": note.Media, "order": i, "kind": voice, "words": note.Words, "lang": note.Lang, "heard": note.Heard,
+		})
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -89,6 +97,11 @@ func addShown(tx core.App, r api.KeepRevision) error {
 		}
 		for _, person := range peopleIn(quote.Symbols) {
 			add(person, "words", "named")
+		}
+	}
+	for _, note := range r.Voice {
+		for _, person := range note.Heard {
+			add(person, voice, "heard")
 		}
 	}
 	for row, as := range rows {

@@ -48,6 +48,9 @@ func Check(tx core.App, d *core.Record) error {
 	if err := describe(&facts, d); err != nil {
 		return err
 	}
+	if err := hear(&facts, d); err != nil {
+		return err
+	}
 	return blocked(facts, d.GetBool("bulk"))
 }
 
@@ -61,6 +64,25 @@ func describe(facts *Facts, d *core.Record) error {
 		for i := range facts.Pictures {
 			if facts.Pictures[i].Media == alt.Media {
 				facts.Pictures[i].Alt = moment.Clean(alt.Alt)
+			}
+		}
+	}
+	return nil
+}
+
+// hear puts what the teacher heard and wrote down in the place of the author's words of a voice note.
+func hear(facts *Facts, d *core.Record) error {
+	var said []api.VoiceWords
+	if err := json.Unmarshal([]byte(d.GetString("said")), &said); err != nil && d.GetString("said") != "" {
+		return api.Invalid("said").Because(err)
+	}
+	for _, one := range said {
+		if !moment.SaidFits(one.Words, one.Lang) {
+			return api.Invalid("said")
+		}
+		for i := range facts.Voice {
+			if facts.Voice[i].Media == one.Media {
+				facts.Voice[i].Words = moment.Clean(one.Words)
 			}
 		}
 	}

@@ -33,7 +33,7 @@ func Decide(tx core.App, seat circle.Seat, at time.Time, op string, d api.Decide
 	}
 	values := map[string]any{
 		"moment": d.Moment, "revision": d.Revision, "kind": string(d.Kind), "by": seat.Person, "at": at, "seen": d.Seen,
-		"note": moment.Clean(d.Note), "bulk": d.Bulk, "why": moment.Clean(d.Why), "alts": tidyAlts(d.Alts),
+		"note": moment.Clean(d.Note), "bulk": d.Bulk, "why": moment.Clean(d.Why), "alts": tidyAlts(d.Alts), "said": tidySaid(d.Said),
 	}
 	switch d.Kind {
 	case api.DecideKindApprove:
@@ -58,6 +58,14 @@ func tidyAlts(alts []api.NewPicture) []api.NewPicture {
 	cleaned := make([]api.NewPicture, len(alts))
 	for i, alt := range alts {
 		cleaned[i] = api.NewPicture{Media: alt.Media, Alt: moment.Clean(alt.Alt)}
+	}
+	return cleaned
+}
+
+func tidySaid(said []api.VoiceWords) []api.VoiceWords {
+	cleaned := make([]api.VoiceWords, len(said))
+	for i, one := range said {
+		cleaned[i] = api.VoiceWords{Media: one.Media, Words: moment.Clean(one.Words), Lang: one.Lang}
 	}
 	return cleaned
 }

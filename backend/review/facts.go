@@ -33,7 +33,9 @@ func factsOf(app core.App, moment string) (Facts, error) {
 	}{
 		{&facts.Quotes, `SELECT speaker, words, made FROM quotes WHERE revision = {:revision} ORDER BY "order"`},
 		{&facts.Pictures, `SELECT x.media, x.alt, coalesce(m.kept_at, '') <> '' AS kept, coalesce(m.refused, '') <> '' AS refused
-			FROM revision_media x LEFT JOIN media m ON m.id = x.media WHERE x.revision = {:revision} ORDER BY x."order"`},
+			FROM revision_media x LEFT JOIN media m ON m.id = x.media WHERE x.revision = {:revision} AND x.kind = '' ORDER BY x."order"`},
+		{&facts.Voice, `SELECT x.media, x.words, coalesce(m.kept_at, '') <> '' AS kept, coalesce(m.refused, '') <> '' AS refused
+			FROM revision_media x LEFT JOIN media m ON m.id = x.media WHERE x.revision = {:revision} AND x.kind = 'voice' ORDER BY x."order"`},
 		{&facts.People, `SELECT p.id, p.name, max(s.kind = 'photo') AS pictured FROM shown s JOIN people p ON p.id = s.person
 			WHERE s.revision = {:revision} GROUP BY p.id ORDER BY p.name`},
 	} {
@@ -41,7 +43,7 @@ func factsOf(app core.App, moment string) (Facts, error) {
 			return Facts{}, fmt.Errorf("read the parts of revision %s: %w", h.Revision, err)
 		}
 	}
-	facts.Ceiling, facts.Narrowings, err = ceiling(app, moment, h.Revision, facts.Others && len(facts.Pictures) > 0)
+	facts.Ceiling, facts.Narrowings, err = ceiling(app, moment, h.Revision, facts.Others && len(facts.Pictures)+len(facts.Voice) > 0)
 	return facts, err
 }
 

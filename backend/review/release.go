@@ -93,7 +93,7 @@ func follow(tx core.App, approval decision, kind string) error {
 	}
 	_, err = record(tx, "decisions", "", map[string]any{
 		"moment": approval.Moment, "revision": approval.Revision, "kind": kind, "of": approval.ID, "audience": approval.Audience,
-		"at": clock.Now(tx), "alts": source.Get("alts"), "why": source.GetString("why"),
+		"at": clock.Now(tx), "alts": source.Get("alts"), "said": source.Get("said"), "why": source.GetString("why"),
 	})
 	return err
 }

@@ -34,6 +34,7 @@ type Facts struct {
 	Others           bool
 	Quotes           []Quote
 	Pictures         []Picture
+	Voice            []Voice
 	People           []Person // everybody who is in it
 	Ceiling          consent.Widest
 	Narrowings       []consent.Reason
@@ -48,6 +49,12 @@ type Quote struct{ Speaker, Words, Made string }
 // Picture is what the rules need of a picture. Alt is the description that counts for this decision.
 type Picture struct {
 	Media, Alt    string
+	Kept, Refused bool
+}
+
+// Voice is what the rules need of a voice note. Words are those that count for this decision.
+type Voice struct {
+	Media, Words  string
 	Kept, Refused bool
 }
 
@@ -66,11 +73,16 @@ func reasons(facts Facts) []api.Reason {
 	return found
 }
 
-// complete: the school has every picture.
+// complete: the school has every picture and every voice note.
 func complete(facts Facts) []api.Reason {
 	for _, picture := range facts.Pictures {
 		if !picture.Kept {
 			return []api.Reason{{Code: "picture_missing", Blocks: true}}
+		}
+	}
+	for _, note := range facts.Voice {
+		if !note.Kept {
+			return []api.Reason{{Code: "voice_missing", Blocks: true}}
 		}
 	}
 	return nil
@@ -111,14 +123,22 @@ func tagged(facts Facts) []api.Reason {
 	return []api.Reason{{Code: "nobody_named", Blocks: true}}
 }
 
-// described: every picture has words for somebody who cannot see it.
+// described: every picture has words for somebody who cannot see it, and every voice note for somebody who cannot hear it. Nothing writes those
+// by itself: somebody has listened.
 func described(facts Facts) []api.Reason {
+	var found []api.Reason
 	for _, picture := range facts.Pictures {
 		if strings.TrimSpace(picture.Alt) == "" {
-			return []api.Reason{{Code: "description_missing", Blocks: true}}
+			found = append(found, api.Reason{Code: "description_missing", Blocks: true})
+			break
 		}
 	}
-	return nil
+	for _, note := range facts.Voice {
+		if strings.TrimSpace(note.Words) == "" {
+			return append(found, api.Reason{Code: "voice_words_missing", Blocks: true})
+		}
+	}
+	return found
 }
 
 // quoted: a quote has a speaker, and what somebody else wrote about a person is no quote of theirs.
@@ -153,6 +173,9 @@ func clean(facts Facts) []api.Reason {
 	texts := []string{facts.Words}
 	for _, quote := range facts.Quotes {
 		texts = append(texts, quote.Words)
+	}
+	for _, note := range facts.Voice {
+		texts = append(texts, note.Words)
 	}
 	for _, text := range texts {
 		if at := link.FindString(text); at != "" {

@@ -119,7 +119,7 @@ func (h *House) furnish(secrets Secrets) error {
 		return err
 	}
 	h.inbox = inbox.Open(h.App, h.feed, envelopes)
-	h.family = &family.Room{App: h.App, Feed: h.feed, Pictures: h.media.Largest, Fresh: h.fresh}
+	h.family = &family.Room{App: h.App, Feed: h.feed, Pictures: h.media.Largest, Sound: h.media.Sound, Fresh: h.fresh}
 	jobs, stop := context.WithCancel(context.Background())
 	h.stopJobs, h.pokeOver = stop, make(chan struct{})
 	h.work(jobs)

@@ -77,7 +77,8 @@ func (h *House) Watch() {
 
 // Tidy does once what a round of sweeping does. What was set aside goes first: the pictures that only it named may go then.
 func (h *House) Tidy() {
-	err := errors.Join(retention.Run(h.App), h.config.Plan.Age(h.App), h.media.Tidy(), h.account.Sweep(), feed.TurnDay(h.App), sealed.Turn(h.App), sweepLibrary(h.App))
+	err := errors.Join(retention.Run(h.App), h.config.Plan.Age(h.App), h.media.Tidy(), h.media.EndVoices(), h.account.Sweep(), feed.TurnDay(h.App),
+		sealed.Turn(h.App), sweepLibrary(h.App))
 	if err != nil {
 		h.App.Logger().Error("the house could not be tidied", "error", err)
 	}

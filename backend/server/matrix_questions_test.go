@@ -221,26 +221,32 @@ func worries() []question {
 	}
 }
 
-// pictures are read by whoever holds a row that lists them; an upload is its owner's alone.
+// pictures and sounds are read by whoever holds a row that lists them; an upload is its owner's alone.
 func pictures() []question {
 	begin := func(about thing) map[string]string { return kithtest.UploadHeaders(kithtest.Photograph(about.id, 9)) }
 	tus := func(thing) map[string]string {
 		return map[string]string{"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
 	}
 	owner := answers{here: "author", garden: "member of another circle", unreadable: "author"}
+	inner := answers{
+		here: "author, co-author, facilitator, coordinator", garden: "member of another circle, other facilitator, coordinator",
+		unreadable: "author, co-author, facilitator, coordinator",
+	}
+	// Adults who read the master are told of no other rendition.
+	shared := answers{here: "author, co-author, other member, person shown, supporting adult, family", garden: "member of another circle"}
 	return []question{
 		{name: "POST /media", of: "moment", path: at("/media"), header: begin, may: answers{
 			// A picture may come before its words, so that nothing is said yet of whose moment it is for.
 			here: "students", garden: "students", hillside: "students", unknown: "students", unreadable: "students", deleted: "students:erased",
 		}},
-		{name: "GET /media/{rendition}/{size}", of: "master", path: under("/media/", "/400"), may: answers{
-			here: "author, co-author, facilitator, coordinator", garden: "member of another circle, other facilitator, coordinator",
-			unreadable: "author, co-author, facilitator, coordinator",
-		}},
-		// Adults who read the master are told of no other rendition.
-		{name: "GET /media/{rendition}/{size}", of: "picture", path: under("/media/", "/400"), may: answers{
-			here: "author, co-author, other member, person shown, supporting adult, family", garden: "member of another circle",
-		}},
+		{name: "GET /media/{rendition}/{size}", of: "master", path: under("/media/", "/400"), may: inner},
+		{name: "GET /media/{rendition}/{size}", of: "picture", path: under("/media/", "/400"), may: shared},
+		{name: "GET /media/{rendition}/{size}: the largest", of: "master", path: under("/media/", "/1600"), may: inner},
+		{name: "GET /media/{rendition}/{size}: the largest", of: "picture", path: under("/media/", "/1600"), may: shared},
+		{name: "GET /media/{rendition}/{size}: a sound is no picture", of: "sound", path: under("/media/", "/800"), may: answers{}},
+		{name: "GET /media/{rendition}/sound", of: "master sound", path: under("/media/", "/sound"), may: inner},
+		{name: "GET /media/{rendition}/sound", of: "sound", path: under("/media/", "/sound"), may: shared},
+		{name: "GET /media/{rendition}/sound: a picture is no sound", of: "picture", path: under("/media/", "/sound"), may: answers{}},
 		{name: "HEAD /media/{id}", of: "upload", path: under("/media/", ""), header: tus, may: owner},
 		{name: "PATCH /media/{id}", of: "upload", path: under("/media/", ""), header: tus, may: owner},
 		{name: "DELETE /media/{id}", of: "upload", path: under("/media/", ""), header: tus, may: owner},

@@ -228,7 +228,12 @@ func (b built) moments(band string, hill, pia circle.Seat) {
 			story.Revision.Together = []string{pia.Person}
 		}
 		author, teacher := b.Phone(one.author), b.Phone(one.teacher)
+		recorded := kithtest.Recorded(moment, uint8(len(one.words)))
+		story.Revision.Voice = []api.NewVoiceNote{{Media: recorded.Media, Words: "Drums, drums", Heard: []string{one.author.Person}}}
 		author.Keep(story)
+		if got := author.Upload(recorded); got != "kept" {
+			b.T.Fatalf("a voice note is %s", got)
+		}
 		if one.relation != unreadable {
 			teacher.Approve(moment, api.AudienceFamilies)
 			for _, person := range one.shown {
@@ -242,9 +247,12 @@ func (b built) moments(band string, hill, pia circle.Seat) {
 		told := teacher.Moment(moment, api.MomentFormStaff)
 		b.m.put("moment", one.relation, thing{id: moment, in: one.in, revision: told.Revision, seen: told.Hash})
 		b.m.put("master", one.relation, thing{id: told.Pictures[0].Rendition})
+		b.m.put("master sound", one.relation, thing{id: told.Voice[0].Rendition})
 		if one.relation != unreadable {
 			author.Sync()
-			b.m.put("picture", one.relation, thing{id: author.Moment(moment, api.MomentFormCircle).Pictures[0].Rendition})
+			shared := author.Moment(moment, api.MomentFormCircle)
+			b.m.put("picture", one.relation, thing{id: shared.Pictures[0].Rendition})
+			b.m.put("sound", one.relation, thing{id: shared.Voice[0].Rendition})
 		}
 		if one.relation == deleted {
 			erased = moment

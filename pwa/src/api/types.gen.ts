@@ -208,6 +208,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/media/{rendition}/sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One voice note, if a row that this reader may read lists it. Parts of it can be asked for by Range. */
+        get: operations["hearMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/waiting": {
         parameters: {
             query?: never;
@@ -936,10 +953,11 @@ export interface components {
             lang?: string;
             /** @description Who is shown */
             people?: string[];
-            /** @description Someone who is not on the list is shown */
+            /** @description Someone who is not on the list is shown or heard */
             others?: boolean;
             quotes?: components["schemas"]["NewQuote"][];
             pictures?: components["schemas"]["NewPicture"][];
+            voice?: components["schemas"]["NewVoiceNote"][];
             /** @description Co-authors who accepted side by side on this phone */
             together?: string[];
         };
@@ -960,6 +978,20 @@ export interface components {
         NewPicture: {
             media: string;
             alt?: string;
+        };
+        NewVoiceNote: {
+            media: string;
+            /** @description What is said in it, as its author wrote it. Absent: the teacher writes it */
+            words?: string;
+            lang?: string;
+            /** @description Who is heard. Nobody only where `others` says that someone is who is not on the list */
+            heard: string[];
+        };
+        /** @description What is said in a voice note, as the teacher heard and wrote it */
+        VoiceWords: {
+            media: string;
+            words: string;
+            lang?: string;
         };
         TakeBack: {
             moment: string;
@@ -983,6 +1015,7 @@ export interface components {
             seen: string;
             bulk?: boolean;
             alts?: components["schemas"]["NewPicture"][];
+            said?: components["schemas"]["VoiceWords"][];
             /** @description Why faces and people named do not have to agree */
             why?: string;
         };
@@ -1143,6 +1176,8 @@ export interface components {
             meant: string;
             /** @description Those of its author that it names, in its order. One that is not `kept` has not come in */
             pictures: components["schemas"]["Picture"][];
+            /** @description Its voice notes */
+            voice?: components["schemas"]["VoiceNote"][];
             /** @description Where this adult may file it: the one that it was made for, or those of its author where its author was never in that. Empty: nowhere */
             circles: components["schemas"]["FilingPlace"][];
         };
@@ -1213,6 +1248,7 @@ export interface components {
             pictures: components["schemas"]["Picture"][];
             /** @description Pictures and voices of this moment that the school destroyed, since somebody in them took their consent back or was erased. Its author and adults are told, and a phone lets go of its own. */
             gone?: string[];
+            voice?: components["schemas"]["VoiceNote"][];
             state: components["schemas"]["MomentState"];
             audience?: components["schemas"]["Audience"];
             /** Format: date-time */
@@ -1259,6 +1295,23 @@ export interface components {
             height?: number;
             alt: string;
             kept: boolean;
+            refused?: string;
+        };
+        VoiceNote: {
+            media: string;
+            /** @description Absent until the sound is kept, and when its time is over */
+            rendition?: string;
+            /** @enum {string} */
+            form?: "audio/webm" | "audio/mp4";
+            /** @description How long it is */
+            millis?: number;
+            /** @description What is said in it. Empty until its author or a teacher has written it */
+            words: string;
+            lang?: string;
+            heard: components["schemas"]["Named"][];
+            kept: boolean;
+            /** @description Its time is over and the sound is gone. Its words stay */
+            over?: boolean;
             refused?: string;
         };
         /** @description One sentence of a rule, as a code and who it concerns. `blocks` is false for what only asks for a look. */
@@ -2287,6 +2340,30 @@ export interface operations {
                 };
                 content: {
                     "image/jpeg": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    hearMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rendition: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sound */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/webm": string;
+                    "audio/mp4": string;
                 };
             };
             default: components["responses"]["Problem"];

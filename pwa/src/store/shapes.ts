@@ -36,6 +36,24 @@ export interface Picture {
   refused?: string;
 }
 
+/** A voice note: its sound for 180 days, its words for as long as the moment. */
+export interface VoiceNote {
+  media: string;
+  /** Absent until the sound is kept, and when its time is over. */
+  rendition?: string;
+  form?: "audio/webm" | "audio/mp4";
+  /** How long it is, in milliseconds. */
+  millis?: number;
+  /** What is said in it. Empty until its author or a teacher has written it. */
+  words: string;
+  lang?: string;
+  heard: Named[];
+  kept: boolean;
+  /** Its time is over and the sound is gone. */
+  over?: boolean;
+  refused?: string;
+}
+
 export interface Reason {
   code: string;
   blocks: boolean;
@@ -79,6 +97,7 @@ export interface Moment {
   lang?: string;
   quotes: Quote[];
   pictures: Picture[];
+  voice?: VoiceNote[];
   state: MomentState;
   audience?: Audience;
   heldUntil?: string;
