@@ -24,6 +24,7 @@ var Rules = []Rule{
 	{"described", described},
 	{"quoted", quoted},
 	{"oriented", oriented},
+	{"heard", heard},
 	{"clean", clean},
 }
 
@@ -157,6 +158,14 @@ func oriented(facts Facts) []api.Reason {
 		return nil
 	}
 	return []api.Reason{{Code: "orientation_missing", Blocks: true}}
+}
+
+// heard: a voice note is listened to, so that it is never approved in passing, whoever wrote its words.
+func heard(facts Facts) []api.Reason {
+	if len(facts.Voice) == 0 {
+		return nil
+	}
+	return []api.Reason{{Code: "voice_to_hear"}}
 }
 
 var link = regexp.MustCompile(`(?i)\b(https?://|www\.)\S+`)

@@ -43,6 +43,11 @@ func TestAVoiceNoteIsSharedOnlyWithWordsThatSomebodyWrote(t *testing.T) {
 			t.Errorf("approved with %s: %s %+v", what, result.Code, result.Problem)
 		}
 	}
+	decision.Said, decision.Bulk = []api.VoiceWords{{Media: media, Words: "Boom."}}, true
+	if result := ortiz.One(api.OpKindDecide, decision); result.Code != "not_ready" || !slices.Contains(codesOf(result.Problem.Reasons), "voice_to_hear") {
+		t.Errorf("approved in passing: %s %+v", result.Code, result.Problem)
+	}
+	decision.Bulk = false
 	decision.Said = []api.VoiceWords{{Media: media, Words: "Boom, boom, \u202eboom.", Lang: "en"}}
 	school.Expect(ortiz.One(api.OpKindDecide, decision), "")
 	school.Later(11 * time.Minute)

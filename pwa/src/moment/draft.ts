@@ -29,6 +29,17 @@ const Picture = v.object({
   height: v.optional(v.number()),
 });
 
+const Voice = v.object({
+  media: id,
+  /** What is said in it. Left empty, the teacher writes it. */
+  words: text(2000),
+  lang: v.optional(v.string()),
+  /** Who is heard. */
+  heard: few(v.string(), 30),
+  /** How long it is, in milliseconds. */
+  millis: v.optional(v.number()),
+});
+
 /** A moment while it is being made. Limits are those of the contract. */
 export const DraftSchema = v.object({
   moment: id,
@@ -43,6 +54,7 @@ export const DraftSchema = v.object({
   others: v.boolean(),
   quotes: few(Quote, 10),
   pictures: few(Picture, 10),
+  voice: v.optional(few(Voice, 3), []),
   together: few(v.string(), 5),
   /** When it was opened and last touched, by the phone's clock. */
   opened: v.string(),
@@ -51,12 +63,13 @@ export const DraftSchema = v.object({
 
 export type Draft = v.InferOutput<typeof DraftSchema>;
 export type DraftQuote = v.InferOutput<typeof Quote>;
+export type DraftVoice = v.InferOutput<typeof Voice>;
 export type DraftPicture = v.InferOutput<typeof Picture>;
 
 /** An empty draft in this circle. */
 export function newDraft(moment: string, circle: string, now = new Date()): Draft {
   const at = now.toISOString();
-  const nothing = { did: [], words: "", people: [], others: false, quotes: [], pictures: [], together: [] };
+  const nothing = { did: [], words: "", people: [], others: false, quotes: [], pictures: [], voice: [], together: [] };
   return { moment, circle, ...nothing, opened: at, changed: at };
 }
 
@@ -71,6 +84,8 @@ export function whatIsMissing(draft: Draft): string | undefined {
   const read = v.safeParse(DraftSchema, draft);
   if (!read.success) return String(read.issues[0].path?.[0]?.key ?? "moment");
   if (!draft.circle) return "circle";
-  const something = draft.did.length || draft.words.trim() || draft.quotes.length || draft.pictures.length;
+  if (draft.voice.some(({ heard }) => !heard.length) && !draft.others) return "heard";
+  const { did, words, quotes, pictures, voice } = draft;
+  const something = did.length || words.trim() || quotes.length || pictures.length || voice.length;
   return something ? undefined : "empty";
 }

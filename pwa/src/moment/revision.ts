@@ -22,6 +22,7 @@ export interface Revision {
     symbols?: string[];
   }[];
   pictures?: { media: string; alt?: string }[];
+  voice?: { media: string; words?: string; lang?: string; heard: string[] }[];
   together?: string[];
 }
 
@@ -43,6 +44,7 @@ export function toRevision(draft: Draft, revision: string, base?: string): Revis
     ...(others && { others }),
     ...(draft.quotes.length && { quotes: draft.quotes.map(quoteOf) }),
     ...(draft.pictures.length && { pictures: draft.pictures.map(({ media, alt }) => ({ media, alt })) }),
+    ...(draft.voice.length && { voice: draft.voice.map(voiceOf) }),
     ...(together.length && { together: [...together] }),
   };
 }
@@ -63,10 +65,37 @@ export function toDraft(revision: Revision, now = new Date()): Draft {
     others: revision.others ?? false,
     quotes: revision.quotes ?? [],
     pictures: (revision.pictures ?? []).map(({ media, alt }) => ({ media, alt: alt ?? "" })),
+    voice: (revision.voice ?? []).map(({ words, ...note }) => ({ ...note, words: words ?? "" })),
     together: revision.together ?? [],
     opened: at,
     changed: at,
   };
+}
+
+/** The photos and voice notes that a revision lists, by name. */
+export function mediaIn({ pictures = [], voice = [] }: Lists): string[] {
+  return [...pictures, ...voice].map(({ media }) => media);
+}
+
+/** Whatever lists photos and voice notes by name: a draft, a revision, a moment as the school tells it. */
+interface Lists {
+  pictures?: { media: string }[] | undefined;
+  voice?: { media: string }[] | undefined;
+}
+
+/** What is left of a revision, or of a draft, without some photos and voice notes. */
+export function withoutMedia<T extends Lists>(from: T, lost: readonly string[]): T {
+  const stays = ({ media }: { media: string }) => !lost.includes(media);
+  return {
+    ...from,
+    ...(from.pictures && { pictures: from.pictures.filter(stays) }),
+    ...(from.voice && { voice: from.voice.filter(stays) }),
+  };
+}
+
+function voiceOf({ media, words, lang, heard }: Draft["voice"][number]): NonNullable<Revision["voice"]>[number] {
+  const said = words.normalize("NFC").trim();
+  return { media, ...(said && { words: said }), ...(said && lang && { lang }), heard: [...heard] };
 }
 
 function quoteOf(quote: Draft["quotes"][number]): NonNullable<Revision["quotes"]>[number] {

@@ -1,6 +1,8 @@
 import type { Writing } from "./db";
 import { aboutOf } from "./outbox";
 import { purgeRow, purgeUnlisted } from "./purge";
+import { dropMedia } from "./media";
+import { sound } from "./pictures";
 import { fits, PhoneFull } from "./room";
 import { seal, type Sealed } from "./seal";
 import type { Facts, Seat } from "./seat";
@@ -84,9 +86,13 @@ async function sealRows(seat: Seat, changes: Change[]): Promise<Map<FeedRow, Row
 
 function recordOf(row: FeedRow, sealed: Sealed<FeedRow>): RowRecord {
   const { key, kind, id, seq, mark } = row;
-  const renditions = (row.moment?.pictures ?? []).flatMap((picture) => picture.rendition ?? []);
+  const voice = row.moment?.voice ?? [];
+  const sounds = voice.flatMap((note) => note.rendition ?? []);
+  const over = voice.flatMap((note) => (note.over ? note.media : []));
+  const renditions = [...(row.moment?.pictures ?? []).flatMap((picture) => picture.rendition ?? []), ...sounds];
   const form = row.moment?.form ?? row.circle?.form ?? "me";
-  return { key, kind, id, seq, mark, form, renditions, row: sealed };
+  const heard = { ...(sounds.length && { sounds }), ...(over.length && { over }) };
+  return { key, kind, id, seq, mark, form, renditions, ...heard, row: sealed };
 }
 
 async function sealFacts(seat: Seat, news: News): Promise<{ name: string; value: Sealed<unknown> }[]> {
@@ -107,8 +113,13 @@ async function putRow(tx: Writing, record: RowRecord, before?: RowRecord): Promi
   await tx.objectStore("rows").put(record);
   if (before) await purgeUnlisted(tx, before.renditions, "replaced");
   for (const rendition of record.renditions) {
-    if (await tx.objectStore("pictures").getKey([rendition, 400])) continue;
-    await tx.objectStore("pictures").put({ rendition, size: 400, wanted: 1 });
+    const size = record.sounds?.includes(rendition) ? sound : 400;
+    if (await tx.objectStore("pictures").getKey([rendition, size])) continue;
+    await tx.objectStore("pictures").put({ rendition, size, wanted: 1 });
+  }
+  // A sound whose time is over goes from the phone that recorded it, too. Its words are in the row.
+  for (const media of record.over ?? []) {
+    if ((await tx.objectStore("media").get(media))?.state === "kept") await dropMedia(tx, media, "over");
   }
 }
 

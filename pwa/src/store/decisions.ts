@@ -14,6 +14,13 @@ export interface Description {
   alt: string;
 }
 
+/** What an adult heard in a voice note and wrote down. */
+export interface SpokenWords {
+  media: string;
+  words: string;
+  lang?: string;
+}
+
 /** What goes with a decision. */
 export interface Decision {
   audience?: Audience;
@@ -21,6 +28,7 @@ export interface Decision {
   /** Decided together with others, each of which was in view. */
   bulk?: boolean;
   alts?: Description[];
+  said?: SpokenWords[];
   /** Why nobody is named in the pictures. */
   why?: string;
 }

@@ -1,5 +1,5 @@
 import type { Draft } from "../moment/draft";
-import { toDraft, type Revision } from "../moment/revision";
+import { mediaIn, toDraft, withoutMedia, type Revision } from "../moment/revision";
 import { bury } from "./graveyard";
 import { dropMedia } from "./media";
 import { isStuck, outbox, rewriteOp, sentOps, textOf } from "./outbox";
@@ -18,7 +18,7 @@ export interface Trouble {
   /** The op or the photo. */
   id: string;
   subject: string;
-  kind: OpKind | "photo";
+  kind: OpKind | "photo" | "voice";
   code: string;
   /** The school's sentence, empty when the phone itself noticed. */
   sentence: string;
@@ -119,17 +119,16 @@ export async function discard(seat: Seat, trouble: Trouble): Promise<void> {
 
 /** The photos of what the school has accepted of a moment: some may still have to go up. */
 async function atSchool(seat: Seat, moment: string): Promise<Set<string>> {
-  const told = (await newestTold(seat, moment))?.pictures ?? [];
+  const told = mediaIn((await newestTold(seat, moment)) ?? {});
   const sent = (await sentOps(seat)).filter((op) => op.kind === "keep_revision" && op.subject === moment);
   const texts = await Promise.all(sent.map((op) => textOf(seat, op)));
-  const listed = texts.flatMap((text) => (JSON.parse(text) as { body: Revision }).body.pictures ?? []);
-  return new Set([...told, ...listed].map(({ media }) => media));
+  const listed = texts.flatMap((text) => mediaIn((JSON.parse(text) as { body: Revision }).body));
+  return new Set([...told, ...listed]);
 }
 
 async function discardPhoto(seat: Seat, trouble: Trouble): Promise<void> {
   const draft = await reopen(seat, trouble.subject);
-  const pictures = draft?.pictures.filter((picture) => picture.media !== trouble.id) ?? [];
-  if (draft && pictures.length < draft.pictures.length) await saveRevision(seat, { ...draft, pictures });
+  if (draft && mediaIn(draft).includes(trouble.id)) await saveRevision(seat, withoutMedia(draft, [trouble.id]));
   await seat.db.write(["media", "bytes", "graveyard"], (tx) => dropMedia(tx, trouble.id, "person"));
 }
 
@@ -137,10 +136,7 @@ async function opTrouble(seat: Seat, op: OutboxRecord): Promise<Trouble> {
   // What cannot be read any more is shown all the same: only a person deletes it.
   const text = await textOf(seat, op).catch(() => '{"body":{}}');
   const body = (JSON.parse(text) as { body: Partial<Revision> & { note?: string } }).body;
-  const photos = await photosHere(
-    seat,
-    (body.pictures ?? []).map(({ media }) => media),
-  );
+  const photos = await photosHere(seat, mediaIn({ pictures: body.pictures }));
   return {
     about: "op",
     id: op.op,
@@ -156,14 +152,15 @@ async function opTrouble(seat: Seat, op: OutboxRecord): Promise<Trouble> {
 
 /** The words that somebody wrote in a moment or an act. */
 export function wordsIn(body: Partial<Revision> & { note?: string }): string {
-  return [body.words, body.note, ...(body.quotes ?? []).map((quote) => quote.words)].filter(Boolean).join("\n");
+  const said = [...(body.quotes ?? []), ...(body.voice ?? [])].map(({ words }) => words);
+  return [body.words, body.note, ...said].filter(Boolean).join("\n");
 }
 
 async function photoTrouble(seat: Seat, photo: MediaRecord): Promise<Trouble> {
   const { media: id, moment: subject, code = "" } = photo;
   const canHeal = photo.state === "refused";
-  const photos = await photosHere(seat, [id]);
-  return { about: "photo", id, subject, kind: "photo", code, sentence: "", canHeal, words: "", photos };
+  const photos = photo.kind === "voice" ? [] : await photosHere(seat, [id]);
+  return { about: "photo", id, subject, kind: photo.kind ?? "photo", code, sentence: "", canHeal, words: "", photos };
 }
 
 /** Those of these photos whose bytes are on this phone. */

@@ -4,9 +4,12 @@ import { unseal } from "./seal";
 import type { Seat } from "./seat";
 import type { MediaRecord } from "./schema";
 
-/** A photo as the camera room hands it over. */
+/** A photo as the camera room hands it over, or a voice note, which has no width and no height. */
 export interface Photo {
   media: string;
+  kind?: "voice";
+  /** How long a voice note is. */
+  millis?: number;
   bytes: ArrayBuffer;
   sha256: string;
   width: number;
@@ -15,9 +18,20 @@ export interface Photo {
 
 /** The record of a photo that is new on this phone. */
 export function mediaOf(photo: Photo, moment: string, state: "draft" | "waiting"): MediaRecord {
-  const { media, sha256, width, height, bytes } = photo;
+  const { media, kind, millis, sha256, width, height, bytes } = photo;
   const fresh = { begun: false, offset: 0, nextAt: 0, attempts: 0 };
-  return { media, moment, sha256, width, height, length: bytes.byteLength, state, ...fresh };
+  return {
+    media,
+    moment,
+    ...(kind && { kind }),
+    ...(millis && { millis }),
+    sha256,
+    width,
+    height,
+    length: bytes.byteLength,
+    state,
+    ...fresh,
+  };
 }
 
 /** The photos that wait to go up. */

@@ -1,10 +1,10 @@
-import { toRevision, type Revision } from "../moment/revision";
+import { mediaIn, toRevision, type Revision } from "../moment/revision";
 import { drafts } from "./drafts";
 import { unseal } from "./seal";
 import { readFact, type Seat } from "./seat";
 import { isStuck } from "./outbox";
 import type { MediaRecord, OpKind, OutboxRecord, OwnRecord } from "./schema";
-import type { Circle, Me, Moment, Named } from "./shapes";
+import type { Circle, Me, Moment, Named, VoiceNote } from "./shapes";
 import { stateOf, type Chip, type StateFacts } from "./state";
 import { toldRows } from "./told";
 
@@ -97,13 +97,14 @@ function isTold(shelf: Shelf, own: OwnRecord, told: Moment & { seq: number }): b
 }
 
 function toldFacts(shelf: Shelf, told: Moment, stuck: RecordState | undefined): StateFacts {
-  const here = (media: string) => shelf.media.get(media);
+  const here = (id: string) => shelf.media.get(id);
+  const media = toldMedia(told);
   return {
     online: shelf.online,
     ...(stuck && { op: stuck.state }),
-    pictures: told.pictures.length,
-    kept: told.pictures.filter((p) => p.kept || here(p.media)?.state === "kept").length,
-    trouble: told.pictures.filter((p) => p.refused || inTrouble(here(p.media))).length,
+    pictures: media.length,
+    kept: media.filter((p) => p.kept || here(p.media)?.state === "kept").length,
+    trouble: media.filter((p) => p.refused || inTrouble(here(p.media))).length,
     told: told.state,
   };
 }
@@ -120,19 +121,24 @@ function ownFacts(
   const keeps = ops.filter((op) => op.kind === "keep_revision");
   const stuck = ops.find(isStuck);
   const op = stuck ?? (own.accepted === own.revision ? undefined : keeps.at(-1));
-  const pictures = revision.pictures ?? [];
-  const isKept = (media: string) => {
-    const here = shelf.media.get(media);
-    return here ? here.state === "kept" : told?.pictures.some((p) => p.media === media && p.kept);
+  const media = mediaIn(revision);
+  const isKept = (id: string) => {
+    const here = shelf.media.get(id);
+    return here ? here.state === "kept" : told && toldMedia(told).some((p) => p.media === id && p.kept);
   };
   return {
     online: shelf.online,
     ...(op && { op: op.state }),
     tried: keeps.some((keep) => keep.attempts > 0),
-    pictures: pictures.length,
-    kept: pictures.filter((p) => isKept(p.media)).length,
-    trouble: pictures.filter((p) => inTrouble(shelf.media.get(p.media))).length,
+    pictures: media.length,
+    kept: media.filter(isKept).length,
+    trouble: media.filter((id) => inTrouble(shelf.media.get(id))).length,
   };
+}
+
+/** The pictures and voice notes of a moment as the school tells it. */
+function toldMedia({ pictures, voice = [] }: Moment): { media: string; kept: boolean; refused?: string }[] {
+  return [...pictures, ...voice];
 }
 
 function inTrouble(media: MediaRecord | undefined): boolean {
@@ -152,7 +158,7 @@ function unfinishedMoment(shelf: Shelf, revision: Revision, at: string): MyMomen
 function asMoment(shelf: Shelf, revision: Revision, at: string): Moment {
   const circle = shelf.circles.find((known) => known.id === revision.circle);
   const named = (id: string): Named => circle?.members.find((member) => member.id === id) ?? { id, name: "" };
-  const { did = [], quotes = [], pictures = [], people = [], others = false } = revision;
+  const { did = [], quotes = [], pictures = [], voice = [], people = [], others = false } = revision;
   const me = shelf.me;
   return {
     id: revision.moment,
@@ -173,8 +179,21 @@ function asMoment(shelf: Shelf, revision: Revision, at: string): Moment {
     ...(revision.lang && { lang: revision.lang }),
     quotes: quotes.map(({ speaker, ...quote }) => ({ ...quote, ...(speaker && { speaker: named(speaker) }) })),
     pictures: pictures.map(({ media, alt }) => pictureHere(shelf.media.get(media), media, alt ?? "")),
+    ...(voice.length && {
+      voice: voice.map(({ media, words = "", lang, heard }) => ({
+        ...voiceHere(shelf.media.get(media), media),
+        words,
+        ...(lang && { lang }),
+        heard: heard.map(named),
+      })),
+    }),
     state: "with_teacher",
   };
+}
+
+function voiceHere(here: MediaRecord | undefined, media: string): Omit<VoiceNote, "words" | "heard"> {
+  const { millis, code } = here ?? {};
+  return { media, ...(millis && { millis }), kept: here?.state === "kept", ...(code && { refused: code }) };
 }
 
 function pictureHere(here: MediaRecord | undefined, media: string, alt: string): Moment["pictures"][number] {

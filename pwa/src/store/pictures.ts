@@ -5,6 +5,9 @@ import type { PictureRecord } from "./schema";
 
 export type Size = 400 | 800 | 1600;
 
+/** Where a voice note stands among the pictures: it has no size. */
+export const sound = 0;
+
 /** The pictures that should be fetched, small ones first. */
 export async function wantedPictures(seat: Seat): Promise<PictureRecord[]> {
   const wanted = await seat.db.read(["pictures"], (tx) => tx.objectStore("pictures").index("wanted").getAll(1));
@@ -59,6 +62,23 @@ export async function pictureUrl(seat: Seat, shown: Shown, size: Size = 400): Pr
   if (!exact && shown.rendition && !found.own) await wantPicture(seat, shown.rendition, size, found.pictures);
   const best = exact?.bytes ?? found.own?.bytes ?? here.sort((a, b) => b.size - a.size)[0]?.bytes;
   return best && URL.createObjectURL(new Blob([await unseal(seat, best)], { type: "image/jpeg" }));
+}
+
+/** The sound of a voice note from this phone's own bytes. Undefined while it is not here: then it is fetched. */
+export async function soundOf(seat: Seat, { media, rendition }: Shown): Promise<Blob | undefined> {
+  const found = await seat.db.read(["pictures", "bytes"], async (tx) => ({
+    fetched: rendition ? await tx.objectStore("pictures").get([rendition, sound]) : undefined,
+    own: media ? await tx.objectStore("bytes").get(media) : undefined,
+  }));
+  const best = found.own?.bytes ?? found.fetched?.bytes;
+  if (!best && rendition && !found.fetched) await wantPicture(seat, rendition, sound, []);
+  return best && soundBlob(await unseal(seat, best));
+}
+
+/** Bytes as a player takes them. A recording is one of two containers, and WebM begins with its own mark. */
+export function soundBlob(bytes: ArrayBuffer): Blob {
+  const isWebM = new Uint8Array(bytes)[0] === 0x1a;
+  return new Blob([bytes], { type: isWebM ? "audio/webm" : "audio/mp4" });
 }
 
 async function wantPicture(seat: Seat, rendition: string, size: number, known: PictureRecord[]): Promise<void> {

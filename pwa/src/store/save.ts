@@ -1,6 +1,6 @@
 import type { Draft } from "../moment/draft";
 import { newId } from "../moment/ids";
-import { toRevision, type Revision } from "../moment/revision";
+import { mediaIn, toRevision, withoutMedia, type Revision } from "../moment/revision";
 import type { Writing } from "./db";
 import { deviceFact } from "./device";
 import { dropDraftMedia } from "./drafts";
@@ -30,8 +30,7 @@ export async function saveRevision(seat: Seat, draft: Draft, photos: Photo[] = [
   if (await fits(seat, () => write(seat, first))) return done(seat, first, []);
   const lost = photos.map((photo) => photo.media);
   if (lost.length) {
-    const pictures = draft.pictures.filter((picture) => !lost.includes(picture.media));
-    const words = await prepare(seat, { ...draft, pictures }, before, []);
+    const words = await prepare(seat, withoutMedia(draft, lost), before, []);
     if (await fits(seat, () => write(seat, words))) return done(seat, words, lost);
   }
   return { kept: "nothing", lost };
@@ -104,7 +103,7 @@ async function write(seat: Seat, ready: Prepared): Promise<void> {
 
 /** The draft is a revision now: its photos start to wait, what fell out of it goes. */
 async function closeDraft(tx: Writing, revision: Revision): Promise<void> {
-  const listed = (revision.pictures ?? []).map((picture) => picture.media);
+  const listed = mediaIn(revision);
   for (const media of listed) {
     const record = await tx.objectStore("media").get(media);
     if (record?.state === "draft") await tx.objectStore("media").put({ ...record, state: "waiting" });

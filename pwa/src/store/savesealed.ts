@@ -1,6 +1,6 @@
 import type { Draft } from "../moment/draft";
 import { newId } from "../moment/ids";
-import { toRevision, type Revision } from "../moment/revision";
+import { mediaIn, toRevision, withoutMedia, type Revision } from "../moment/revision";
 import { bury } from "./graveyard";
 import { post } from "./letterbox";
 import { bytesOf, dropMedia, type Photo } from "./media";
@@ -25,19 +25,14 @@ export async function saveSealed(
   const all = await photosOf(seat, revision, photos);
   const found = all.filter(isSealable);
   const tooLarge = all.filter((photo) => !isSealable(photo)).map(({ media }) => media);
-  const whole = without(revision, tooLarge);
+  const whole = withoutMedia(revision, tooLarge);
   if (await fits(seat, () => postRevision(seat, sealing, whole, found)))
     return await done(seat, whole, before, tooLarge);
   const lost = all.map(({ media }) => media);
-  const words = without(revision, lost);
+  const words = withoutMedia(revision, lost);
   if (lost.length && (await fits(seat, () => postRevision(seat, sealing, words, []))))
     return await done(seat, words, before, lost);
   return { kept: "nothing", lost };
-}
-
-function without(revision: Revision, lost: string[]): Revision {
-  if (!lost.length) return revision;
-  return { ...revision, pictures: (revision.pictures ?? []).filter(({ media }) => !lost.includes(media)) };
 }
 
 async function postRevision(seat: Seat, sealing: Sealing, revision: Revision, photos: SealablePhoto[]): Promise<void> {
@@ -49,11 +44,11 @@ async function postRevision(seat: Seat, sealing: Sealing, revision: Revision, ph
 /** The photos that the school does not have yet: those in hand, and those that the draft kept. */
 async function photosOf(seat: Seat, revision: Revision, inHand: Photo[]): Promise<SealablePhoto[]> {
   const found: SealablePhoto[] = [...inHand];
-  for (const { media } of revision.pictures ?? []) {
+  for (const media of mediaIn(revision)) {
     if (found.some((photo) => photo.media === media)) continue;
     const record = await seat.db.read(["media"], (tx) => tx.objectStore("media").get(media));
     const bytes = record && record.state !== "kept" ? await bytesOf(seat, media) : undefined;
-    if (record && bytes) found.push({ media, sha256: record.sha256, bytes });
+    if (record && bytes) found.push({ ...record, bytes });
   }
   return found;
 }

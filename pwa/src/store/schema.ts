@@ -59,6 +59,10 @@ export type MediaState = "draft" | "waiting" | "kept" | "refused" | "lost";
 export interface MediaRecord {
   media: string;
   moment: string;
+  /** Absent for a photo. */
+  kind?: "voice";
+  /** How long a voice note is. */
+  millis?: number;
   sha256: string;
   length: number;
   width: number;
@@ -97,6 +101,9 @@ export interface RowRecord {
   form: string;
   /** The pictures that this row lets its reader see. */
   renditions: string[];
+  /** Those of them that are heard, and one's own voice notes whose time is over. Absent where there are none. */
+  sounds?: string[];
+  over?: string[];
   row: Sealed<FeedRow>;
 }
 

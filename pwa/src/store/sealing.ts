@@ -14,9 +14,10 @@ export interface Sealing {
   deliver: string;
 }
 
-/** A photo with what the school has to know about it. */
+/** A photo or a voice note with what the school has to know about it. */
 export interface SealablePhoto {
   media: string;
+  kind?: "voice";
   sha256: string;
   bytes: ArrayBuffer;
 }
@@ -62,9 +63,9 @@ export async function sealOp(
 
 /** A photo in an envelope, with a sealed head before it. @throws TooLargeToSeal */
 export async function sealPhoto({ key, deliver }: Sealing, moment: string, photo: SealablePhoto): Promise<Parcel> {
-  const { media, sha256, bytes } = photo;
+  const { media, kind = "photo", sha256, bytes } = photo;
   if (!isSealable(photo)) throw new TooLargeToSeal(media);
-  const told = { deliver, media, moment, kind: "photo", sha256, length: bytes.byteLength };
+  const told = { deliver, media, moment, kind, sha256, length: bytes.byteLength };
   const head = await sealTo(key, "kith picture head 1", encode(JSON.stringify(told)));
   const box = await sealTo(key, `kith picture 1 ${media}`, bytes);
   return { media, head: `${key.id}.${toBase64url(head)}`, box, at: Date.now(), nextAt: 0, attempts: 0 };

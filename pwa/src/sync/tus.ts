@@ -14,7 +14,7 @@ export interface Progress {
 }
 
 /** What the school is told of a photo before its bytes come. */
-export type Announced = Pick<MediaRecord, "media" | "moment" | "sha256" | "length">;
+export type Announced = Pick<MediaRecord, "media" | "moment" | "kind" | "sha256" | "length">;
 
 /** A chunk may take a minute: a quarter of a megabyte at 35 kbit/s. */
 const patience = 60_000;
@@ -23,7 +23,7 @@ const tus = { "Tus-Resumable": "1.0.0" };
 
 /** Announces a photo. Announcing the same again gives the same upload. @throws Refusal, Elsewhere, Unreachable */
 export async function begin(line: Line, photo: Announced): Promise<Progress> {
-  const told = { id: photo.media, moment: photo.moment, sha256: photo.sha256, kind: "photo" };
+  const told = { id: photo.media, moment: photo.moment, sha256: photo.sha256, kind: photo.kind ?? "photo" };
   const metadata = Object.entries(told).map(([name, value]) => `${name} ${btoa(value)}`);
   const headers = { ...tus, "Upload-Length": String(photo.length), "Upload-Metadata": metadata.join(",") };
   return progressOf(await line.send({ method: "POST", path: "/media", headers }), [200, 201]);

@@ -4,7 +4,11 @@ import { t, type Key } from "../../words/words.svelte";
 import type { Maker } from "./maker.svelte";
 
 /** What stands in the way, by the field that is missing, in words that say what to do. */
-const wrongs: Record<string, Key> = { empty: "compose.empty", circle: "compose.pick_circle" };
+const wrongs: Record<string, Key> = {
+  empty: "compose.empty",
+  circle: "compose.pick_circle",
+  heard: "voice.pick_heard",
+};
 
 interface Keeping {
   /** What stands in the way of saving, after somebody tried. */

@@ -1,14 +1,19 @@
-import { whatIsMissing, type Draft, type DraftQuote } from "../../moment/draft";
+import { whatIsMissing, type Draft, type DraftQuote, type DraftVoice } from "../../moment/draft";
 import { newId } from "../../moment/ids";
+import { mediaIn } from "../../moment/revision";
 import { discardDraft, keepDraft, type DraftKept } from "../../store/drafts";
 import type { Photo } from "../../store/media";
+import { soundBlob } from "../../store/pictures";
 import { saveRevision } from "../../store/save";
 import type { Saved } from "../../store/saved";
 import type { Seat } from "../../store/seat";
-import type { Picture } from "../../store/shapes";
+import type { Picture, VoiceNote } from "../../store/shapes";
 import { staysOpenFor } from "../frame/pending";
 import { putAside, takeBack, type Loose } from "./loose";
 import type { Opened } from "./opening";
+
+/** A voice note, or what there is of it so far. */
+type NewVoice = DraftVoice & Pick<Photo, "bytes" | "sha256"> & { millis: number };
 
 /**
  * A moment that is being made. Whatever changes is kept as a draft at once, one write after the other; words stay when
@@ -20,7 +25,10 @@ export class Maker {
   kept = $state<DraftKept["kept"]>("all");
   saving = $state(false);
   readonly known: readonly Picture[];
+  readonly heard: readonly VoiceNote[];
   loose = $state.raw<Loose>({});
+  /** The voice note that is being recorded. */
+  recording = $state<string>();
 
   private dirty = false;
   private over = false;
@@ -28,6 +36,7 @@ export class Maker {
   private writing: Promise<void> = Promise.resolve();
   private begun: boolean;
   private coming: Promise<unknown> = Promise.resolve();
+  private recorder: { stop(): void } | undefined;
 
   constructor(
     private readonly seat: Seat,
@@ -35,6 +44,7 @@ export class Maker {
   ) {
     this.draft = opened.draft;
     this.known = opened.known;
+    this.heard = opened.heard ?? [];
     this.begun = opened.draft.base !== undefined;
     this.loose = takeBack(seat, opened.draft.moment);
     if (Object.keys(this.loose).length) void this.keep();
@@ -70,7 +80,30 @@ export class Maker {
     });
   }
 
-  /** Takes a photo that is still being made ready: saving waits for it. */
+  /** Keeps a voice note as far as it was recorded, in the place of another one when `instead` names it. */
+  async addVoice({ bytes, sha256, ...note }: NewVoice, instead?: string): Promise<void> {
+    const { media, millis } = note;
+    const before = this.loose[media]?.src;
+    if (before) URL.revokeObjectURL(before);
+    const photo = { media, bytes, sha256, millis, kind: "voice" as const, width: 0, height: 0 };
+    this.loose = { ...this.loose, [media]: { photo, src: URL.createObjectURL(soundBlob(bytes)) } };
+    await this.change(({ voice }) => {
+      const place = voice.findIndex((known) => known.media === media || known.media === instead);
+      const here = voice[place];
+      if (here?.media === media) here.millis = millis;
+      else voice.splice(place < 0 ? voice.length : place, place < 0 ? 0 : 1, note);
+    });
+  }
+
+  /** Somebody records a voice note until then. Saving ends it, and waits for the rest of it. */
+  async records(media: string, recorder: { stop(): void }, until: Promise<void>): Promise<void> {
+    this.recorder = recorder;
+    this.recording = media;
+    await this.awaits(until);
+    this.recording = undefined;
+  }
+
+  /** Takes a photo or a voice note that is still being made ready: saving waits for it. */
   awaits(photo: Promise<void>): Promise<void> {
     this.coming = Promise.allSettled([this.coming, photo]);
     staysOpenFor(this.seat, photo);
@@ -82,8 +115,9 @@ export class Maker {
     staysOpenFor(this.seat, back);
   }
 
-  /** Resolves when every photo that was taken has arrived, or has failed. */
+  /** Resolves when every photo that was taken, and what is being recorded, has arrived or has failed. */
   async arrived(): Promise<void> {
+    this.recorder?.stop();
     for (let seen; seen !== this.coming;) {
       seen = this.coming;
       await seen;
@@ -101,7 +135,7 @@ export class Maker {
     try {
       await this.arrived();
       await this.writing;
-      const photos = this.draft.pictures.flatMap(({ media }) => this.loose[media]?.photo ?? []);
+      const photos = mediaIn(this.draft).flatMap((media) => this.loose[media]?.photo ?? []);
       this.over = true;
       const saved = await saveRevision(this.seat, this.ready(), photos);
       if (saved.kept === "nothing") this.over = false;
@@ -164,9 +198,11 @@ export class Maker {
   /** What is on the disk need not be in memory. The page may still be drawing it: its address goes a little later. */
   private letGo(photos: readonly Photo[]): void {
     const loose = { ...this.loose };
-    for (const { media } of photos) {
-      const src = loose[media]?.src;
-      if (src) setTimeout(() => URL.revokeObjectURL(src), 10_000);
+    for (const photo of photos) {
+      const { media } = photo;
+      if (loose[media]?.photo !== photo) continue; // a recording has gone on meanwhile
+      const { src } = loose[media];
+      setTimeout(() => URL.revokeObjectURL(src), 10_000);
       delete loose[media];
     }
     this.loose = loose;

@@ -5,25 +5,29 @@ import { reopen } from "../../store/look";
 import { mine, myMoments } from "../../store/own";
 import { circles } from "../../store/rows";
 import type { Seat } from "../../store/seat";
-import type { Moment, Picture } from "../../store/shapes";
+import type { Moment, Picture, VoiceNote } from "../../store/shapes";
 
 /** A draft, ready to be worked on. */
 export interface Opened {
   draft: Draft;
   /** Pictures that the school knows already, for showing them on a phone that did not take them. */
   known: Picture[];
+  /** Voice notes that the school knows, for playing them on a phone that did not record them. */
+  heard?: VoiceNote[];
 }
 
 /** Opens a draft that was left, or a kept moment again. Undefined when this phone knows neither. */
 export async function openDraft(seat: Seat, moment: string): Promise<Opened | undefined> {
   const found = await mine(seat, moment);
-  const known = (found?.told ?? found?.moment)?.pictures ?? [];
+  const told = found?.told ?? found?.moment;
+  const known = told?.pictures ?? [];
+  const heard = told?.voice ?? [];
   const left = await draftOf(seat, moment);
-  if (left) return { draft: left, known };
+  if (left) return { draft: left, known, heard };
   if (!found) return undefined;
   // Never told: only this phone has it. Told: the school's version is the newest that this phone knows.
   const draft = found.moment.number === 0 ? await reopen(seat, moment) : toldDraft(found.moment);
-  return draft && { draft, known };
+  return draft && { draft, known, heard };
 }
 
 /** An empty draft in the circle that was used last, or the one that was asked for. */
@@ -52,6 +56,13 @@ export function toldDraft(told: Moment, now = new Date()): Draft {
     others,
     quotes: told.quotes.map(({ speaker, ...quote }) => ({ ...quote, ...(speaker?.id && { speaker: speaker.id }) })),
     pictures: told.pictures.map(({ media, alt }) => ({ media, alt })),
+    voice: (told.voice ?? []).map(({ media, words, lang, heard, millis }) => ({
+      media,
+      words,
+      ...(lang && { lang }),
+      heard: heard.flatMap(({ id }) => id ?? []),
+      ...(millis && { millis }),
+    })),
     together,
     opened: at,
     changed: at,

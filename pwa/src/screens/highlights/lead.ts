@@ -36,6 +36,8 @@ export function sayMoment(moment: Moment, reading: Reading): string {
 export function leadWords(moment: Moment): { text: string; lang?: string | undefined } {
   const [first] = ownFirst(moment.quotes);
   if (first) return { text: first.words, lang: first.lang };
+  const spoken = moment.voice?.find(({ words }) => words);
+  if (spoken) return { text: spoken.words, lang: spoken.lang };
   if (moment.words) return { text: moment.words, lang: moment.lang };
   return { text: sayDid(moment.did) || t("highlights.by", { names: listOf(moment.authors.map(({ name }) => name)) }) };
 }

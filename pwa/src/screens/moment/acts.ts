@@ -34,7 +34,8 @@ export function actsOf({ chip, pending, moment }: Pick<MyMoment, "chip" | "pendi
 }
 
 /** Somebody who is in a moment of others may ask that it is taken down. */
-export function mayAskDown(moment: Pick<Moment, "people" | "quotes" | "authors">): boolean {
-  const speakers = moment.quotes.flatMap((quote) => quote.speaker ?? []);
+export function mayAskDown(moment: Pick<Moment, "people" | "quotes" | "voice" | "authors">): boolean {
+  const heard = (moment.voice ?? []).flatMap((note) => note.heard);
+  const speakers = [...moment.quotes.flatMap((quote) => quote.speaker ?? []), ...heard];
   return [...moment.people, ...speakers, ...moment.authors].some((person) => person.own);
 }

@@ -5,7 +5,7 @@ import type { Moment, Named } from "../../store/shapes";
  * A moment as one person reads it: whoever it is, in it, is marked as themselves. The school tells a circle's members all
  * the same, so it cannot mark anybody.
  */
-export function readBy<M extends Pick<Moment, "authors" | "people" | "quotes">>(
+export function readBy<M extends Pick<Moment, "authors" | "people" | "quotes" | "voice">>(
   moment: M,
   person: string | undefined,
 ): M {
@@ -16,6 +16,7 @@ export function readBy<M extends Pick<Moment, "authors" | "people" | "quotes">>(
     authors: moment.authors.map(mark),
     people: moment.people.map(mark),
     quotes: moment.quotes.map((quote) => (quote.speaker ? { ...quote, speaker: mark(quote.speaker) } : quote)),
+    ...(moment.voice && { voice: moment.voice.map((note) => ({ ...note, heard: note.heard.map(mark) })) }),
   };
 }
 
@@ -30,5 +31,8 @@ export function ownBy(mine: MyMoment, person: string | undefined): MyMoment {
 export function pictured(moment: Moment, told: Moment | undefined): Moment {
   if (!told) return moment;
   const fetchable = new Map(told.pictures.map((picture) => [picture.media, picture]));
-  return { ...moment, pictures: moment.pictures.map((here) => ({ ...fetchable.get(here.media), ...here })) };
+  const audible = new Map((told.voice ?? []).map((note) => [note.media, note]));
+  const voice = moment.voice?.map((here) => ({ ...audible.get(here.media), ...here }));
+  const pictures = moment.pictures.map((here) => ({ ...fetchable.get(here.media), ...here }));
+  return { ...moment, pictures, ...(voice && { voice }) };
 }

@@ -4,12 +4,14 @@ import { listOf } from "../../words/when";
 import { t } from "../../words/words.svelte";
 
 /** The first words that stand for a moment in a list: what somebody said, else what was done. */
-export function firstWords(moment: Pick<Moment, "quotes" | "words" | "did" | "pictures">): string {
-  const said = moment.quotes.find(({ words }) => words)?.words ?? moment.words;
+export function firstWords(moment: Pick<Moment, "quotes" | "words" | "did" | "pictures" | "voice">): string {
+  const spoken = [...moment.quotes, ...(moment.voice ?? [])];
+  const said = spoken.find(({ words }) => words)?.words ?? moment.words;
   if (said) return said;
   const did = didLine(moment.did);
   if (did) return did;
-  return moment.pictures.length ? t("moment.a_photo", { count: moment.pictures.length }) : t("moment.a_moment");
+  if (moment.pictures.length) return t("moment.a_photo", { count: moment.pictures.length });
+  return t(moment.voice?.length ? "voice.title" : "moment.a_moment");
 }
 
 /** "Music and art". What a newer app has tiles for is left out. */

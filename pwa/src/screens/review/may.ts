@@ -1,4 +1,5 @@
 import type { Audience, Moment, Reason, Widest } from "../../store/shapes";
+import type { SpokenWords } from "../../store/decisions";
 import { audiences, isWithin } from "../queue/audience";
 
 /** What the adult has put together on the screen. */
@@ -6,6 +7,8 @@ export interface Wish {
   audience: Audience | undefined;
   /** The description of each picture, by its media. */
   alts: Readonly<Record<string, string>>;
+  /** What is said in each voice note, by its media. */
+  said?: Readonly<Record<string, string>>;
   /** Why nobody is named in the pictures. */
   why: string;
 }
@@ -17,17 +20,27 @@ const aboutConsent = new Set(["consent_missing", "consent_expired", "consent_nar
  * What stands against approving this as it is on the screen. Empty when the school would take it; the school checks
  * again in any case.
  */
-export function stopsOf(moment: Moment, { audience, alts, why }: Wish): Reason[] {
+export function stopsOf(moment: Moment, { audience, alts, said = {}, why }: Wish): Reason[] {
   const stops = (moment.checks ?? []).filter((reason) => {
-    if (reason.code === "description_missing") return false;
+    if (reason.code === "description_missing" || reason.code === "voice_words_missing") return false;
     if (reason.code === "nobody_named") return why.trim() === "";
     if (aboutConsent.has(reason.code)) return !isOpen(reason.widest, audience);
     return reason.blocks;
   });
   if (moment.pictures.some(({ media }) => !alts[media]?.trim()))
     stops.push({ code: "description_missing", blocks: true });
+  if (saidOf(moment, said).some(({ words }) => !words)) stops.push({ code: "voice_words_missing", blocks: true });
   if (stops.length === 0 && !isOpen(moment.ceiling, audience)) stops.push({ code: "ceiling", blocks: true });
   return stops.map((reason) => ({ ...reason, blocks: true }));
+}
+
+/** What is said in each voice note, as it stands on the screen. The author's words hold where nobody wrote others. */
+export function saidOf(moment: Moment, said: NonNullable<Wish["said"]>): SpokenWords[] {
+  return (moment.voice ?? []).map(({ media, words, lang }) => ({
+    media,
+    words: (said[media] ?? words).trim(),
+    ...(lang && { lang }),
+  }));
 }
 
 function isOpen(ceiling: Widest = "none", audience: Audience | undefined): boolean {

@@ -23,8 +23,9 @@ export interface InIt {
 /** Everybody in a moment: shown, heard in a quote, or its author. Each stands once. */
 export function whoIsInIt(moment: Moment, circle: Circle | undefined): InIt[] {
   const speakers = moment.quotes.flatMap(({ speaker }) => speaker ?? []);
+  const heard = (moment.voice ?? []).flatMap((note) => note.heard);
   const all = new Map<string, Named>();
-  for (const person of [...moment.people, ...speakers, ...moment.authors]) {
+  for (const person of [...moment.people, ...speakers, ...heard, ...moment.authors]) {
     if (person.id && !all.has(person.id)) all.set(person.id, person);
   }
   return [...all].map(([id, person]) => ({
@@ -35,11 +36,16 @@ export function whoIsInIt(moment: Moment, circle: Circle | undefined): InIt[] {
   }));
 }
 
-/** What of a person is in it: a photo, words, or both. */
-function kindsOf(id: string, { people, pictures, quotes, words, authors }: Moment): ConsentKind[] {
+/** What of a person is in it: a photo, their voice, words. */
+function kindsOf(id: string, { people, pictures, voice = [], quotes, words, authors }: Moment): ConsentKind[] {
   const shown = pictures.length > 0 && people.some((person) => person.id === id);
   const spoke = quotes.some(({ speaker }) => speaker?.id === id) || (!!words && authors.some((who) => who.id === id));
-  return [...(shown ? ["photo" as const] : []), ...(spoke ? ["words" as const] : [])];
+  const heard = voice.some((note) => note.heard.some((person) => person.id === id));
+  return [
+    ...(shown ? ["photo" as const] : []),
+    ...(heard ? ["voice" as const] : []),
+    ...(spoke ? ["words" as const] : []),
+  ];
 }
 
 function widestOf(id: string, kind: ConsentKind, moment: Moment, circle: Circle | undefined): Widest | undefined {

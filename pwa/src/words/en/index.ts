@@ -21,6 +21,7 @@ import symbols from "./symbols.json";
 import trouble from "./trouble.json";
 import turns from "./turns.json";
 import update from "./update.json";
+import voice from "./voice.json";
 import ways from "./ways.json";
 import when from "./when.json";
 
@@ -49,6 +50,7 @@ export const en = {
   ...trouble,
   ...turns,
   ...update,
+  ...voice,
   ...ways,
   ...when,
 };
