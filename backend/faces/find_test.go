@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"kith/backend/faces"
+	"kith/backend/faces/portrait"
 )
 
 func find(t *testing.T, picture image.Image) []faces.Face {
@@ -36,8 +37,8 @@ func finds(t *testing.T, found []faces.Face, people ...drawn) {
 		t.Errorf("%d faces were found, %d are there: %v", len(found), len(people), found)
 	}
 	for _, d := range people {
-		if !slices.ContainsFunc(found, func(f faces.Face) bool { return overlap(f.Box, d.box()) >= .5 }) {
-			t.Errorf("the face at %v was not found there: %v", d.box(), found)
+		if !slices.ContainsFunc(found, func(f faces.Face) bool { return overlap(f.Box, d.Box()) >= .5 }) {
+			t.Errorf("the face at %v was not found there: %v", d.Box(), found)
 		}
 	}
 	if !slices.IsSortedFunc(found, func(a, b faces.Face) int { return int(1000*b.Score) - int(1000*a.Score) }) {
@@ -52,7 +53,7 @@ func finds(t *testing.T, found []faces.Face, people ...drawn) {
 
 func TestFacesOfFiveComplexionsAndThreeSizesAreFoundWhereTheyAre(t *testing.T) {
 	var people []drawn
-	for c := range complexions {
+	for c := range portrait.Complexions {
 		x := 200 + 300*float64(c)
 		people = append(people, somebody(c, x, 250, 160), somebody(c, x, 600, 80), somebody(c, x, 850, 40))
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"kith/backend/faces"
+	"kith/backend/faces/portrait"
 )
 
 // each is a picture made pixel by pixel.
@@ -30,7 +31,7 @@ func TestNobodyIsFoundWhereNobodyIs(t *testing.T) {
 	for name, picture := range map[string]image.Image{
 		"black":          each(160, 120, func(int, int) color.RGBA { return rgb(0, 0, 0) }),
 		"white":          each(160, 120, func(int, int) color.RGBA { return rgb(255, 255, 255) }),
-		"a skin":         each(160, 120, func(int, int) color.RGBA { return complexions[1].skin }),
+		"a skin":         each(160, 120, func(int, int) color.RGBA { return rgb(214, 160, 124) }),
 		"a wall":         wall(160, 120),
 		"noise":          each(160, 120, func(int, int) color.RGBA { return rgb(grain(), grain(), grain()) }),
 		"grey noise":     each(160, 120, func(int, int) color.RGBA { g := grain(); return rgb(g, g, g) }),
@@ -51,7 +52,7 @@ func TestNobodyIsFoundWhereNobodyIs(t *testing.T) {
 func balls(count int) *image.RGBA {
 	m := wall(160, 120)
 	for i := range count {
-		blob{50 + 50*float64(i), 60, 10, 10, .1, rgb(20, 20, 20), 1}.paint(m)
+		portrait.Blob{X: 50 + 50*float64(i), Y: 60, Across: 10, Down: 10, Fade: .1, Colour: rgb(20, 20, 20), Strength: 1}.Paint(m)
 	}
 	return m
 }
