@@ -80,3 +80,13 @@ func index(name, table, columns string) string {
 func unique(name, table, columns string) string {
 	return "CREATE UNIQUE INDEX `" + name + "` ON `" + table + "` (" + columns + ")"
 }
+
+// change alters a collection that stands. A field of the same name takes the place of the one before.
+func change(app core.App, name string, alter func(*core.Collection)) error {
+	collection, err := app.FindCollectionByNameOrId(name)
+	if err != nil {
+		return err
+	}
+	alter(collection)
+	return app.Save(collection)
+}

@@ -934,6 +934,14 @@ type BadgeSignIn struct {
 	Pin    string `json:"pin,omitempty,omitzero"`
 }
 
+// Box A rectangle in pixels of a master, from its upper left corner
+type Box struct {
+	Height int `json:"height"`
+	Width  int `json:"width"`
+	X      int `json:"x"`
+	Y      int `json:"y"`
+}
+
 // Change defines model for Change.
 type Change struct {
 	Circle *Circle    `json:"circle,omitempty"`
@@ -1042,11 +1050,24 @@ type ConsentsOf struct {
 	Person  string `json:"person"`
 }
 
+// Cover What of a picture nobody beyond author and adults is to see
+type Cover struct {
+	Boxes []Box `json:"boxes"`
+
+	// Crop What stays. Absent: all of it
+	Crop *Box `json:"crop,omitempty"`
+
+	// Master The hash of the master that was on the screen
+	Master string `json:"master"`
+	Media  string `json:"media"`
+}
+
 // Decide defines model for Decide.
 type Decide struct {
 	Alts     []NewPicture `json:"alts,omitempty,omitzero"`
 	Audience Audience     `json:"audience,omitempty,omitzero"`
 	Bulk     bool         `json:"bulk,omitempty,omitzero"`
+	Covers   []Cover      `json:"covers,omitempty,omitzero"`
 	Kind     DecideKind   `json:"kind"`
 	Moment   string       `json:"moment"`
 	Note     string       `json:"note,omitempty,omitzero"`
@@ -1055,6 +1076,9 @@ type Decide struct {
 
 	// Seen The content hash that was on screen
 	Seen string `json:"seen"`
+
+	// Unseen People named in the pictures who cannot be recognised any more in what is covered, and `others` for whoever is not on the list
+	Unseen []string `json:"unseen,omitempty,omitzero"`
 
 	// Why Why faces and people named do not have to agree
 	Why string `json:"why,omitempty,omitzero"`
@@ -1080,6 +1104,11 @@ type Envelope struct {
 
 	// Key The id of the key that it is sealed to
 	Key string `json:"key"`
+}
+
+// FacesFound For adults: where faces were found, never whose. Absent until somebody looked; no box where none was found, which is a hint and no more
+type FacesFound struct {
+	Boxes []Box `json:"boxes"`
 }
 
 // FamilyLetter defines model for FamilyLetter.
@@ -1606,9 +1635,13 @@ type PhoneList struct {
 
 // Picture defines model for Picture.
 type Picture struct {
-	Alt     string `json:"alt"`
-	Height  int    `json:"height,omitempty,omitzero"`
-	Kept    bool   `json:"kept"`
+	Alt    string      `json:"alt"`
+	Faces  *FacesFound `json:"faces,omitempty"`
+	Height int         `json:"height,omitempty,omitzero"`
+	Kept   bool        `json:"kept"`
+
+	// Master For adults: the hash of the master that `faces` and covers are measured in
+	Master  string `json:"master,omitempty,omitzero"`
 	Media   string `json:"media"`
 	Refused string `json:"refused,omitempty,omitzero"`
 
@@ -1649,12 +1682,18 @@ type Quote struct {
 
 // Reason One sentence of a rule, as a code and who it concerns. `blocks` is false for what only asks for a look.
 type Reason struct {
-	Blocks bool        `json:"blocks"`
-	Code   string      `json:"code"`
-	Kind   ConsentKind `json:"kind,omitempty,omitzero"`
-	Person *Named      `json:"person,omitempty"`
-	Text   string      `json:"text,omitempty,omitzero"`
-	Widest Widest      `json:"widest,omitempty,omitzero"`
+	Blocks bool   `json:"blocks"`
+	Code   string `json:"code"`
+
+	// Faces For faces_unnamed: how many faces are to be seen in a picture
+	Faces int         `json:"faces,omitempty,omitzero"`
+	Kind  ConsentKind `json:"kind,omitempty,omitzero"`
+
+	// Named For faces_unnamed: how many people are named in it
+	Named  int    `json:"named,omitempty,omitzero"`
+	Person *Named `json:"person,omitempty"`
+	Text   string `json:"text,omitempty,omitzero"`
+	Widest Widest `json:"widest,omitempty,omitzero"`
 }
 
 // ReconcileAnswer defines model for ReconcileAnswer.

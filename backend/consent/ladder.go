@@ -47,6 +47,7 @@ type Row struct {
 type Shown struct {
 	Person, Kind string
 	Author       bool // the author made it, and is not asked about it
+	Unseen       bool // nobody can recognise them in it, so that this kind needs no consent of theirs; their no counts all the same
 }
 
 // Answer is what the person shown said: for this moment, or as a standing answer.
@@ -88,7 +89,7 @@ func Ceiling(shown []Shown, others bool, facts Facts, at time.Time) (Widest, []R
 	}
 	asked := map[string]bool{}
 	for _, s := range shown {
-		if widest, code := Allowed(facts, s.Person, s.Kind, at); widest < School {
+		if widest, code := Allowed(facts, s.Person, s.Kind, at); widest < School && !s.Unseen {
 			narrow(Reason{Code: code, Person: s.Person, Kind: s.Kind, Widest: widest})
 		}
 		if s.Author || asked[s.Person] {

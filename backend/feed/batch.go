@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"kith/backend/api"
 	"kith/backend/consent"
 )
 
@@ -23,6 +24,7 @@ type batch struct {
 	pictures  map[string][]pictureLine
 	voice     map[string][]voiceLine
 	covers    map[string]coverLine // renditions by media and decision
+	faces     map[string][]api.Box // where faces were found, by media; for adults
 	decisions map[string][]decisionLine
 	live      map[string]liveLine
 	asked     map[string][]string
@@ -56,8 +58,8 @@ type pictureLine struct {
 }
 
 type coverLine struct {
-	ID, Media, Audience, Decision string
-	Width, Height                 int
+	ID, Media, Audience, Decision, Hash string
+	Width, Height                       int
 }
 
 type decisionLine struct {
@@ -87,6 +89,9 @@ func (r *Room) load(app core.App, rows []row) (*batch, error) {
 		}
 	}
 	if len(staff) > 0 && r.Verdicts != nil {
+		if err := b.loadFaces(app, params); err != nil {
+			return nil, fmt.Errorf("read where faces are: %w", err)
+		}
 		verdicts, err := r.Verdicts(app, staff)
 		b.verdicts = verdicts
 		return b, err
@@ -157,10 +162,24 @@ func (b *batch) loadPictures(app core.App, params dbx.Params) error {
 	if err != nil {
 		return err
 	}
-	return group(app, params, `SELECT DISTINCT n.id, n.media, n.audience, n.decision, n.width, n.height
+	return group(app, params, `SELECT DISTINCT n.id, n.media, n.audience, n.decision, n.hash, n.width, n.height
 		FROM (SELECT DISTINCT value FROM json_each({:revisions})) w CROSS JOIN revision_media x ON x.revision = w.value
-		CROSS JOIN renditions n ON n.media = x.media`,
+		CROSS JOIN renditions n ON n.media = x.media AND n.hash <> ''`,
 		func(line coverLine) { put(&b.covers, line.Media+"/"+line.Decision, line) })
+}
+
+// loadFaces reads where faces were found. It is asked for adults alone.
+func (b *batch) loadFaces(app core.App, params dbx.Params) error {
+	return group(app, params, `SELECT DISTINCT f.media, f.boxes
+		FROM (SELECT DISTINCT value FROM json_each({:revisions})) w CROSS JOIN revision_media x ON x.revision = w.value
+		CROSS JOIN faces f ON f.media = x.media AND f.found_at <> ''`,
+		func(line struct {
+			Media string
+			Boxes types.JSONArray[api.Box]
+		},
+		) {
+			put(&b.faces, line.Media, []api.Box(line.Boxes))
+		})
 }
 
 func (b *batch) loadDecisions(app core.App, params dbx.Params) error {

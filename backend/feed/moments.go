@@ -2,6 +2,7 @@ package feed
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"github.com/pocketbase/dbx"
@@ -38,7 +39,7 @@ var differences = `WITH due AS (` + dueRows + `)
 // the rows of author and staff, and not those of circle and families.
 var dueRows = strings.NewReplacer(
 	"RANK(audience)", rank("audience"), "RANK(c.widest)", rank("c.widest"),
-	"NAMES(released)", names("o.released"), "NAMES(newest)", names("o.revision"),
+	"NAMES(released)", names("o.released"), "NAMES(newest)", names("o.revision"), "UNMADE", unmade,
 ).Replace(`WITH place AS (
 	SELECT m.id, m.circle, m.school, h.id AS revision, h.seq AS kept,
 		d.id AS release, d.revision AS released, d.seq AS since, d.audience, d.of AS approval
@@ -83,6 +84,8 @@ SELECT k.prefix || CASE k.prefix WHEN 'staff:' THEN o.circle ELSE o.school END, 
 			WHERE s.revision = o.revision), 0)
 		|| '|' || coalesce((SELECT max(n.seq) FROM authors a JOIN orientations n ON n.person = a.person WHERE a.moment = o.id), 0)
 		|| '|' || (SELECT group_concat(a.person) FROM authors a WHERE a.moment = o.id)
+		|| '|' || coalesce((SELECT max(f.seq) FROM revision_media x CROSS JOIN faces f ON f.media = x.media
+			WHERE x.revision = o.revision), 0) || '|' || coalesce(UNMADE, 0)
 	FROM own o CROSS JOIN (SELECT 'staff:' AS prefix UNION ALL SELECT 'coordinators:') k
 UNION ALL
 SELECT 'circle:' || o.circle, 'moment', o.id, o.released, o.approval, o.mark FROM seen o
@@ -95,7 +98,7 @@ UNION ALL
 SELECT DISTINCT 'seat:' || t.id, 'ask', o.id, o.revision, o.held, o.revision || '|' || o.held || '|' || NAMES(newest)
 	FROM reach o CROSS JOIN shown s ON s.revision = o.revision AND s."as" <> 'author'
 	JOIN seats t ON t.person = s.person AND t.kind = 'student'
-	WHERE o.held IS NOT NULL AND NOT o.refused
+	WHERE o.held IS NOT NULL AND NOT o.refused AND NOT UNMADE
 	AND NOT EXISTS (SELECT 1 FROM answers a WHERE a.person = s.person AND a.moment = o.id AND a.answer = 'yes' AND a.seq > o.kept)
 	AND coalesce((SELECT a.answer FROM answers a WHERE a.person = s.person AND a.moment = '' ORDER BY a.seq DESC LIMIT 1), 'ask') = 'ask'`)
 
@@ -103,6 +106,9 @@ SELECT DISTINCT 'seat:' || t.id, 'ask', o.id, o.revision, o.held, o.revision || 
 func rank(column string) string {
 	return `(CASE ` + column + ` WHEN 'circle' THEN 1 WHEN 'families' THEN 2 WHEN 'school' THEN 3 ELSE 0 END)`
 }
+
+// unmade holds while a covered picture of the approval is not on the shelf: nobody is asked about what cannot be shown yet.
+const unmade = `EXISTS (SELECT 1 FROM renditions n WHERE n.decision = o.held AND n.hash = '')`
 
 // names joins what the people in a revision are called, so that a changed name changes the mark.
 func names(revision string) string {
@@ -113,6 +119,17 @@ func names(revision string) string {
 // RefreshMomentOf answers a record that belongs to one moment.
 func RefreshMomentOf(tx core.App, record *core.Record) error {
 	return soon(tx, record.GetString("moment"))
+}
+
+// RefreshPictureOf answers a record about a picture: every moment that shows it.
+func RefreshPictureOf(tx core.App, record *core.Record) error {
+	var moments []string
+	err := tx.DB().NewQuery(`SELECT DISTINCT r.moment FROM revision_media x CROSS JOIN revisions r ON r.id = x.revision WHERE x.media = {:media}`).
+		Bind(dbx.Params{"media": record.GetString("media")}).Column(&moments)
+	if err != nil {
+		return fmt.Errorf("find the moments of a picture: %w", err)
+	}
+	return Refresh(tx, moments...)
 }
 
 // RefreshPerson brings in line every moment that a person is in, after something changed about the person.

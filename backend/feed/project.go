@@ -130,6 +130,9 @@ func (b *batch) forAdults(m *api.Moment, revision revisionLine) {
 	m.Received, m.Ceiling, m.Checks = clock.Parse(revision.ReceivedAt), verdict.Ceiling, verdict.Checks
 	staff := reader{form: api.MomentFormStaff, batch: b}
 	m.WaitingFor = staff.all(b.asked[m.Id])
+	for i := range m.Pictures {
+		b.measured(&m.Pictures[i])
+	}
 	last := lastAbout(revision, b.decisions[m.Id])
 	m.By = b.people[last.By].Name
 	for _, version := range b.versions[m.Id] {
@@ -145,6 +148,14 @@ func (b *batch) forAdults(m *api.Moment, revision revisionLine) {
 				})
 			}
 		}
+	}
+}
+
+// measured tells adults where faces are in a picture, and in which master.
+func (b *batch) measured(picture *api.Picture) {
+	picture.Master = b.covers[picture.Media+"/"].Hash
+	if boxes, known := b.faces[picture.Media]; known {
+		picture.Faces = &api.FacesFound{Boxes: append([]api.Box{}, boxes...)}
 	}
 }
 

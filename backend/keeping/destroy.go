@@ -24,6 +24,7 @@ const (
 var ofMedia = []string{
 	`UPDATE media SET kept_at = '', refused = {:why}, bytes = 0, sha256 = {:none}, seq = {:seq} WHERE id = {:media}`,
 	`DELETE FROM revision_media WHERE media = {:media}`,
+	`DELETE FROM faces WHERE media = {:media}`,
 	`DELETE FROM renditions WHERE media = {:media}`,
 	`DELETE FROM uploads WHERE media = {:media}`,
 	`UPDATE decisions SET alts = (SELECT json_group_array(json(a.value)) FROM json_each(decisions.alts) a WHERE a.value ->> 'media' <> {:media})
@@ -81,8 +82,8 @@ func unfrozen(tx core.App, params dbx.Params, statements ...string) error {
 	return nil
 }
 
-// unshelve takes folders off the shelf, and the uploaded bytes of a picture, if any are left.
-func unshelve(data string, folders []string, picture string) error {
+// unshelve takes folders off the shelf, and the uploaded bytes of pictures and voices, if any are left.
+func unshelve(data string, folders []string, uploads ...string) error {
 	shelf, err := media.NewShelf(data)
 	if err != nil {
 		return err
@@ -91,7 +92,10 @@ func unshelve(data string, folders []string, picture string) error {
 	if err != nil {
 		return err
 	}
-	failed := parts.Remove(picture)
+	var failed error
+	for _, upload := range uploads {
+		failed = errors.Join(failed, parts.Remove(upload))
+	}
 	for _, folder := range folders {
 		failed = errors.Join(failed, shelf.Remove(folder))
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -51,8 +52,8 @@ func Overwrite(app core.App) error {
 
 // gone is everything of a moment that has an id.
 type gone struct {
-	moment, school   string
-	revisions, media []string
+	moment, school            string
+	revisions, media, folders []string
 }
 
 func everythingOf(tx core.App, moment string) (gone, error) {
@@ -71,6 +72,14 @@ func everythingOf(tx core.App, moment string) (gone, error) {
 		if err := tx.DB().NewQuery(part.query).Bind(params).Column(part.into); err != nil {
 			return g, fmt.Errorf("find what belongs to a moment: %w", err)
 		}
+	}
+	covered := `SELECT n.folder FROM json_each({:media}) w CROSS JOIN renditions n ON n.media = w.value AND n.folder <> n.media`
+	list, err := json.Marshal(append([]string{}, g.media...))
+	if err == nil {
+		err = tx.DB().NewQuery(covered).Bind(dbx.Params{"media": string(list)}).Column(&g.folders)
+	}
+	if err != nil {
+		return g, fmt.Errorf("find the covered pictures of a moment: %w", err)
 	}
 	if len(schools) > 0 {
 		g.school = schools[0]
@@ -96,6 +105,7 @@ var parted = []string{
 	`DELETE FROM revision_media WHERE revision IN (SELECT value FROM json_each({:revisions}))`,
 	`DELETE FROM shown WHERE moment = {:moment}`,
 	`DELETE FROM answers WHERE moment = {:moment}`,
+	`DELETE FROM faces WHERE media IN (SELECT value FROM json_each({:media}))`,
 	`DELETE FROM renditions WHERE media IN (SELECT value FROM json_each({:media}))`,
 	`DELETE FROM decisions WHERE moment = {:moment}`,
 	`DELETE FROM holds WHERE moment = {:moment}`,
@@ -138,14 +148,5 @@ func (g gone) erase(tx core.App) error {
 	if err := errors.Join(run(`DELETE FROM erasing`), feed.Refresh(tx, g.moment)); err != nil {
 		return err
 	}
-	return g.unshelve(tx.DataDir())
-}
-
-func (g gone) unshelve(data string) error {
-	for _, picture := range g.media {
-		if err := unshelve(data, []string{picture}, picture); err != nil {
-			return err
-		}
-	}
-	return nil
+	return unshelve(tx.DataDir(), slices.Concat(g.media, g.folders), g.media...)
 }

@@ -77,7 +77,7 @@ func openWorld(t *testing.T) world {
 	share(maya, w.withTheo)
 	w.anas = share(ana, pictured(w.c, anasWords, 30, w.c.Ana))
 	w.Later(11 * time.Minute)
-	w.waiting = theo.Keep(w.c.Alone(theosWords+" waiting"))
+	w.waiting = theo.Keep(w.c.Alone(theosWords + " waiting"))
 	w.alone = maya.Keep(w.c.Alone("Nobody else is in this"))
 	w.held = pictured(w.c, "held with him", 40, w.c.Theo)
 	maya.Keep(w.held)

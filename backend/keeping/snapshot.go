@@ -71,7 +71,7 @@ func look(place string) (*dbx.DB, error) {
 
 // pictures are the folders on the shelf that a database names.
 func pictures(db dbx.Builder) (folders []string, err error) {
-	if err = db.NewQuery(`SELECT DISTINCT folder FROM renditions ORDER BY folder`).Column(&folders); err != nil {
+	if err = db.NewQuery(`SELECT DISTINCT folder FROM renditions WHERE hash <> '' ORDER BY folder`).Column(&folders); err != nil {
 		return nil, fmt.Errorf("list the pictures: %w", err)
 	}
 	return folders, nil
@@ -80,7 +80,7 @@ func pictures(db dbx.Builder) (folders []string, err error) {
 // shelved are the files on the shelf that a database of this Kith names: three sizes of a picture, or one sound.
 func shelved(db dbx.Builder) (names []string, err error) {
 	var folders []struct{ Folder, Form string }
-	if err = db.NewQuery(`SELECT DISTINCT n.folder, m.form FROM renditions n JOIN media m ON m.id = n.media ORDER BY n.folder`).All(&folders); err != nil {
+	if err = db.NewQuery(`SELECT DISTINCT n.folder, m.form FROM renditions n JOIN media m ON m.id = n.media WHERE n.hash <> '' ORDER BY n.folder`).All(&folders); err != nil {
 		return nil, fmt.Errorf("list the pictures and voice notes: %w", err)
 	}
 	for _, one := range folders {

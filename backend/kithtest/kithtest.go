@@ -33,6 +33,9 @@ var empty = sync.OnceValues(func() (string, error) {
 // WithMail lets letters leave, to nowhere: adults can sign in by password then, and are asked for a fresh sign-in.
 func WithMail(config *server.Config) { config.MailLog = io.Discard }
 
+// Looking lets the house look for faces by itself, as it does when it serves. Other tests ask it to where it matters.
+func Looking(config *server.Config) { config.Blind = false }
+
 // School is an open house with a clock that the test moves.
 type School struct {
 	*server.House
@@ -65,7 +68,7 @@ func Open(t testing.TB, change ...func(*server.Config)) *School {
 // Reopen opens a school on a folder that has been a school before, as after a restart.
 func Reopen(t testing.TB, dir string, change ...func(*server.Config)) *School {
 	t.Helper()
-	config := server.Config{Dir: dir, Origin: "http://kith.test"}
+	config := server.Config{Dir: dir, Origin: "http://kith.test", Blind: true}
 	for _, c := range change {
 		c(&config)
 	}

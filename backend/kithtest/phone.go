@@ -211,8 +211,13 @@ func Photograph(moment string, shade uint8) Photo {
 			picture.Set(x, y, color.RGBA{shade, uint8(x), uint8(y), 255})
 		}
 	}
+	return Picture(moment, picture)
+}
+
+// Picture makes a photo of what is painted.
+func Picture(moment string, painted image.Image) Photo {
 	var body bytes.Buffer
-	if err := jpeg.Encode(&body, picture, nil); err != nil {
+	if err := jpeg.Encode(&body, painted, &jpeg.Options{Quality: 90}); err != nil {
 		panic(err) // encoding into memory has no way to fail
 	}
 	return Photo{Media: ID(), Moment: moment, Bytes: body.Bytes()}

@@ -1,6 +1,7 @@
 package kithtest
 
 import (
+	"image"
 	"net/http"
 
 	"kith/backend/api"
@@ -23,6 +24,14 @@ func (c Circle) Drumming() Story {
 		Quotes:   []api.NewQuote{{Speaker: c.Theo.Person, Words: "Louder!", Made: api.MadeOwn}},
 		Pictures: []api.NewPicture{{Media: photo.Media, Alt: "Theo at the drums"}},
 	}}
+}
+
+// Showing is the story of the drums with another picture.
+func (c Circle) Showing(painted image.Image) Story {
+	story := c.Drumming()
+	story.Photo = Picture(story.Revision.Moment, painted)
+	story.Revision.Pictures[0].Media = story.Photo.Media
+	return story
 }
 
 // Alone is a story in words about nobody but its author.

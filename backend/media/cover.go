@@ -24,26 +24,9 @@ var covering = color.YCbCrModel.Convert(color.RGBA{R: 0x3a, G: 0x34, B: 0x2c, A:
 // colour, in every size. What crop leaves out is cut off; an empty crop leaves out nothing. Boxes beyond the picture cover what of them is in
 // it. It waits for its turn as long as ctx allows. An error says that the picture is none of ours.
 func Cover(ctx context.Context, ours io.Reader, boxes []image.Rectangle, crop image.Rectangle) (Sizes, error) {
-	select {
-	case turnstile <- struct{}{}:
-		defer func() { <-turnstile }()
-	case <-ctx.Done():
-		return Sizes{}, ctx.Err()
-	}
-	data, err := io.ReadAll(io.LimitReader(ours, MaxBytes+1))
+	m, err := opened(ctx, ours)
 	if err != nil {
-		return Sizes{}, fmt.Errorf("read our picture: %w", err)
-	}
-	if _, _, err := inspect(data); err != nil {
-		return Sizes{}, fmt.Errorf("our picture: %w", err)
-	}
-	decoded, err := jpeg.Decode(bytes.NewReader(data))
-	if err != nil {
-		return Sizes{}, fmt.Errorf("decode our picture: %w", err)
-	}
-	m, is := decoded.(*image.YCbCr)
-	if !is || m.SubsampleRatio != image.YCbCrSubsampleRatio420 {
-		return Sizes{}, fmt.Errorf("a picture of ours is %T", decoded)
+		return Sizes{}, err
 	}
 	part := m.Rect
 	if !crop.Empty() {
@@ -61,6 +44,32 @@ func Cover(ctx context.Context, ours io.Reader, boxes []image.Rectangle, crop im
 			paint(m, within(area, part.Size(), m.Rect))
 		}
 	})
+}
+
+// opened decodes one of our pictures, when its turn has come.
+func opened(ctx context.Context, ours io.Reader) (*image.YCbCr, error) {
+	select {
+	case turnstile <- struct{}{}:
+		defer func() { <-turnstile }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	data, err := io.ReadAll(io.LimitReader(ours, MaxBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("read our picture: %w", err)
+	}
+	if _, _, err := inspect(data); err != nil {
+		return nil, fmt.Errorf("our picture: %w", err)
+	}
+	decoded, err := jpeg.Decode(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("decode our picture: %w", err)
+	}
+	m, is := decoded.(*image.YCbCr)
+	if !is || m.SubsampleRatio != image.YCbCrSubsampleRatio420 {
+		return nil, fmt.Errorf("a picture of ours is %T", decoded)
+	}
+	return m, nil
 }
 
 // grown is what is covered for a box: more than the box, and no more than the picture.

@@ -140,6 +140,11 @@ func (r *Room) keep(tx core.App, up upload, ours made) error {
 	if err := tx.Save(record); err != nil {
 		return fmt.Errorf("write the picture: %w", err)
 	}
+	if up.Kind != voiceNote {
+		if err := lookLater(tx, up.Media); err != nil {
+			return err
+		}
+	}
 	return r.settle(tx, up, kept, "")
 }
 

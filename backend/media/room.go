@@ -5,6 +5,7 @@ import (
 	"errors"
 	"hash/fnv"
 	"sync"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -25,6 +26,9 @@ type Room struct {
 	jobs  sync.WaitGroup
 	mu    sync.Mutex
 	busy  map[string]chan struct{} // pictures being worked on, by id; the channel closes when that is over
+
+	burning sync.Mutex           // one at a time makes covered pictures
+	failing map[string]time.Time // since when each could not be made
 }
 
 // Open makes the room over a data folder. Close it before the app goes away.
@@ -37,7 +41,7 @@ func Open(app core.App, data string, envelopes *sealed.Room) (*Room, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Room{app: app, sealed: envelopes, Shelf: shelf, parts: parts, busy: map[string]chan struct{}{}}
+	r := &Room{app: app, sealed: envelopes, Shelf: shelf, parts: parts, busy: map[string]chan struct{}{}, failing: map[string]time.Time{}}
 	r.open, r.close = context.WithCancel(context.Background())
 	return r, nil
 }

@@ -65,7 +65,7 @@ func (r *Room) letGoOf(tx core.App, up upload, before dbx.Params) error {
 		return err
 	}
 	for _, statement := range []string{
-		`DELETE FROM renditions WHERE media = {:media}`, `DELETE FROM media WHERE id = {:media}`, `DELETE FROM uploads WHERE media = {:media}`,
+		`DELETE FROM faces WHERE media = {:media}`, `DELETE FROM renditions WHERE media = {:media}`, `DELETE FROM media WHERE id = {:media}`, `DELETE FROM uploads WHERE media = {:media}`,
 	} {
 		if err := r.write(tx, statement, dbx.Params{"media": up.Media}); err != nil {
 			return err

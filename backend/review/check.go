@@ -51,7 +51,16 @@ func Check(tx core.App, d *core.Record) error {
 	if err := hear(&facts, d); err != nil {
 		return err
 	}
-	return blocked(facts, d.GetBool("bulk"))
+	if err := cover(&facts, d); err != nil {
+		return err
+	}
+	if err := facts.weigh(tx); err != nil {
+		return err
+	}
+	if err := blocked(facts, d.GetBool("bulk")); err != nil || kind == "approve" {
+		return err
+	}
+	return made(tx, h.Revision, d.GetString("of"))
 }
 
 // describe puts the descriptions that the teacher saw and kept in the place of the author's.
@@ -100,37 +109,7 @@ func blocked(facts Facts, bulk bool) error {
 	if len(stops) == 0 {
 		return nil
 	}
-	refusal := api.Refuse(http.StatusConflict, "not_ready", "This cannot be shared yet. Open it to see why.")
-	refusal.Reasons = stops
-	return refusal
-}
-
-// Render makes the renditions of an approval: one per picture, under a new name that only this decision's readers are given. Without
-// covers the bytes are those of the master, so it names the master's folder and writes no file inside the transaction.
-func Render(tx core.App, d *core.Record) error {
-	if d.GetString("kind") != "approve" {
-		return nil
-	}
-	var masters []struct {
-		Media, Folder, Hash string
-		Width, Height       int
-	}
-	err := tx.DB().NewQuery(`SELECT n.media, n.folder, n.hash, n.width, n.height FROM revision_media x
-		JOIN renditions n ON n.media = x.media AND n.audience = 'master' WHERE x.revision = {:revision}`).
-		Bind(dbx.Params{"revision": d.GetString("revision")}).All(&masters)
-	if err != nil {
-		return fmt.Errorf("find the masters: %w", err)
-	}
-	for _, master := range masters {
-		_, err := record(tx, "renditions", "", map[string]any{
-			"media": master.Media, "audience": d.GetString("audience"), "decision": d.Id, "folder": master.Folder,
-			"boxes": []any{}, "hash": master.Hash, "width": master.Width, "height": master.Height,
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return blockedBy(stops...)
 }
 
 // Remember writes the audit row of a decision.

@@ -45,6 +45,7 @@ func Decide(tx core.App, seat circle.Seat, at time.Time, op string, d api.Decide
 			return err
 		}
 		values["audience"], values["hold_until"] = string(d.Audience), clock.Now(tx).Add(pause)
+		values["covers"], values["unseen"] = d.Covers, d.Unseen
 	case api.DecideKindSendBack:
 		if values["note"] == "" {
 			return api.Refuse(http.StatusUnprocessableEntity, "note_missing", "Write a line about what to change, so that it can be done.")

@@ -19,7 +19,7 @@ const AnswerDays = 5
 
 // Release ends the holds that are over: what everybody shown said yes to is released, what nobody answered in five school days lapses. What was
 // narrowed since the approval is not released, also where it was widened again: it needs a new approval, as it does once it is shared.
-// It is idempotent and catches up after a pause of whatever length. Each moment is a transaction of its own, so that one that cannot be
+// An approval whose covered pictures are not on the shelf yet waits for them. It is idempotent and catches up after a pause of whatever length. Each moment is a transaction of its own, so that one that cannot be
 // released does not hold back the others. Nothing is released while a restored school waits for its coordinator.
 func Release(app core.App) (released int, err error) {
 	var due []decision
@@ -27,6 +27,7 @@ func Release(app core.App) (released int, err error) {
 	err = app.DB().NewQuery(`SELECT d.id, d.moment, d.revision, d.kind, d.of, d.audience, d.by, d.hold_until, d.seq FROM holds h
 		CROSS JOIN decisions d ON d.id = h.decision
 		WHERE h.until <= {:now}
+			AND NOT EXISTS (SELECT 1 FROM renditions n WHERE n.decision = d.id AND n.hash = '')
 			AND NOT EXISTS (SELECT 1 FROM moments m JOIN closures c ON c.school = m.school WHERE m.id = d.moment)
 			AND (h.until <= {:longest} OR NOT EXISTS (` + silent + `) AND NOT EXISTS (` + saidNo + `))
 		ORDER BY h.until`).
@@ -93,7 +94,8 @@ func follow(tx core.App, approval decision, kind string) error {
 	}
 	_, err = record(tx, "decisions", "", map[string]any{
 		"moment": approval.Moment, "revision": approval.Revision, "kind": kind, "of": approval.ID, "audience": approval.Audience,
-		"at": clock.Now(tx), "alts": source.Get("alts"), "said": source.Get("said"), "why": source.GetString("why"),
+		"at": clock.Now(tx), "alts": source.Get("alts"), "said": source.Get("said"), "why": source.GetString("why"), "covers": source.Get("covers"),
+		"unseen": source.Get("unseen"),
 	})
 	return err
 }

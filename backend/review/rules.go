@@ -2,8 +2,11 @@ package review
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/pocketbase/pocketbase/tools/types"
 
 	"kith/backend/api"
 	"kith/backend/consent"
@@ -40,7 +43,8 @@ type Facts struct {
 	Ceiling          consent.Widest
 	Narrowings       []consent.Reason
 	Audience         consent.Widest
-	Why              string // what the teacher said about faces and people
+	Why              string   // what the teacher said about faces and people
+	Unseen           []string // who is in the pictures and cannot be recognised in what is covered: ids, or Others
 	AuthorsOriented  bool
 }
 
@@ -51,6 +55,11 @@ type Quote struct{ Speaker, Words, Made string }
 type Picture struct {
 	Media, Alt    string
 	Kept, Refused bool
+	Hash          string // of its master, as are the sides
+	Width, Height int
+	Looked        bool                     // whether somebody has looked for faces in it
+	Faces         types.JSONArray[api.Box] // where they are in the master
+	Cover         *api.Cover               // what this decision covers of it; nil: nothing
 }
 
 // Voice is what the rules need of a voice note. Words are those that count for this decision.
@@ -111,17 +120,33 @@ func consented(facts Facts) []api.Reason {
 	return found
 }
 
-// tagged: pictures name the people in them, or the teacher says why nobody is named.
+// tagged: a picture shows no more faces than people are named, or the teacher says why. As long as nobody has looked for faces, a teacher has
+// to. Faces that are covered or cut off do not count, and neither do people who cannot be recognised any more.
 func tagged(facts Facts) []api.Reason {
 	if len(facts.Pictures) == 0 || facts.Why != "" {
 		return nil
 	}
+	pictured, named, most, looked := 0, 0, 0, true
 	for _, person := range facts.People {
 		if person.Pictured {
-			return nil
+			pictured++
+			if !slices.Contains(facts.Unseen, person.ID) {
+				named++
+			}
 		}
 	}
-	return []api.Reason{{Code: "nobody_named", Blocks: true}}
+	for _, picture := range facts.Pictures {
+		most, looked = max(most, picture.Seen()), looked && picture.Looked
+	}
+	switch {
+	case pictured == 0:
+		return []api.Reason{{Code: "nobody_named", Blocks: true}}
+	case most > named:
+		return []api.Reason{{Code: "faces_unnamed", Faces: most, Named: named, Blocks: true}}
+	case !looked:
+		return []api.Reason{{Code: "faces_unknown"}}
+	}
+	return nil
 }
 
 // described: every picture has words for somebody who cannot see it, and every voice note for somebody who cannot hear it. Nothing writes those

@@ -14,11 +14,17 @@ func ready() review.Facts {
 	return review.Facts{
 		Moment: "a moment", Revision: "its revision", Words: "We drummed until the bell.",
 		Quotes:   []review.Quote{{Speaker: "theo", Words: "Louder!", Made: "own"}},
-		Pictures: []review.Picture{{Media: "drums", Alt: "Theo at the drums", Kept: true}},
+		Pictures: []review.Picture{{Media: "drums", Alt: "Theo at the drums", Kept: true, Looked: true}},
 		People:   []review.Person{{ID: "maya", Name: "Maya"}, {ID: "theo", Name: "Theo", Pictured: true}},
 		Ceiling:  consent.School, AuthorsOriented: true,
 	}
 }
+
+// Two faces, side by side.
+var (
+	left  = api.Box{X: 40, Y: 50, Width: 60, Height: 70}
+	right = api.Box{X: 240, Y: 50, Width: 60, Height: 70}
+)
 
 // codes are what a rule of the table finds, in short: "code" for what only asks for a look, "code!" for what blocks.
 func codes(t *testing.T, name string, facts review.Facts) []string {
@@ -53,12 +59,43 @@ func TestEachRuleFindsItsOwnReasonAndNoOther(t *testing.T) {
 
 		{"nobody in the picture is named", "tagged", func(f *review.Facts) { f.People[1].Pictured = false }, []string{"nobody_named!"}},
 		{"the teacher says why nobody is", "tagged", func(f *review.Facts) { f.People[1].Pictured, f.Why = false, "only the drums" }, nil},
+		{"as many faces as people are named", "tagged", func(f *review.Facts) { f.Pictures[0].Faces = []api.Box{left} }, nil},
+		{"a face more than people are named", "tagged", func(f *review.Facts) { f.Pictures[0].Faces = []api.Box{left, right} }, []string{"faces_unnamed!"}},
+		{"a face more, and the teacher says why", "tagged", func(f *review.Facts) {
+			f.Pictures[0].Faces, f.Why = []api.Box{left, right}, "the other is on a poster"
+		}, nil},
+		{"the picture with the most faces counts", "tagged", func(f *review.Facts) {
+			f.Pictures = append(f.Pictures, review.Picture{Media: "bell", Alt: "The bell", Kept: true, Looked: true, Faces: []api.Box{left, right}})
+		}, []string{"faces_unnamed!"}},
+		{"one face in each of two pictures is one person", "tagged", func(f *review.Facts) {
+			f.Pictures[0].Faces = []api.Box{left}
+			f.Pictures = append(f.Pictures, review.Picture{Media: "bell", Alt: "The bell", Kept: true, Looked: true, Faces: []api.Box{right}})
+		}, nil},
+		{"nobody has looked for faces", "tagged", func(f *review.Facts) { f.Pictures[0].Looked = false }, []string{"faces_unknown"}},
+		{"a face that is covered does not count", "tagged", func(f *review.Facts) {
+			f.Pictures[0].Faces, f.Pictures[0].Cover = []api.Box{left, right}, &api.Cover{Boxes: []api.Box{right}}
+		}, nil},
+		{"a face that is covered by half counts", "tagged", func(f *review.Facts) {
+			half := right
+			half.Width /= 2
+			f.Pictures[0].Faces, f.Pictures[0].Cover = []api.Box{left, right}, &api.Cover{Boxes: []api.Box{half}}
+		}, []string{"faces_unnamed!"}},
+		{"a face that is cut off does not count", "tagged", func(f *review.Facts) {
+			f.Pictures[0].Faces, f.Pictures[0].Cover = []api.Box{left, right}, &api.Cover{Crop: &api.Box{X: 0, Y: 0, Width: 200, Height: 300}}
+		}, nil},
+		{"a face at the edge of the crop counts", "tagged", func(f *review.Facts) {
+			f.Pictures[0].Faces, f.Pictures[0].Cover = []api.Box{left, right}, &api.Cover{Crop: &api.Box{X: 0, Y: 0, Width: right.X + 1, Height: 300}}
+		}, []string{"faces_unnamed!"}},
+		{"who cannot be recognised any more is not one of the named", "tagged", func(f *review.Facts) {
+			f.People = append(f.People, review.Person{ID: "ana", Name: "Ana", Pictured: true})
+			f.Pictures[0].Faces, f.Unseen = []api.Box{left, right}, []string{"ana"}
+		}, []string{"faces_unnamed!"}},
 		{"without a picture nobody has to be", "tagged", func(f *review.Facts) { f.People, f.Pictures = nil, nil }, nil},
 
 		{"a picture has no description", "described", func(f *review.Facts) { f.Pictures[0].Alt = "" }, []string{"description_missing!"}},
 		{"a description of blanks is none", "described", func(f *review.Facts) { f.Pictures[0].Alt = " \n" }, []string{"description_missing!"}},
 		{"one of two has none", "described", func(f *review.Facts) {
-			f.Pictures = append(f.Pictures, review.Picture{Media: "bell", Kept: true})
+			f.Pictures = append(f.Pictures, review.Picture{Media: "bell", Kept: true, Looked: true})
 		}, []string{"description_missing!"}},
 
 		{"a quote of nobody", "quoted", func(f *review.Facts) { f.Quotes[0].Speaker = "" }, []string{"speaker_missing!"}},
@@ -133,5 +170,14 @@ func TestAReasonNamesWhomItIsAbout(t *testing.T) {
 	reason := review.Rules[at].Of(facts)[0]
 	if reason.Person == nil || reason.Person.Name != "Theo" || reason.Kind != api.ConsentKindPhoto || reason.Widest != api.WidestCircle {
 		t.Errorf("the reason says %+v", reason)
+	}
+}
+
+func TestTooManyFacesAreToldInNumbers(t *testing.T) {
+	facts := ready()
+	facts.Pictures[0].Faces = []api.Box{left, right}
+	at := slices.IndexFunc(review.Rules, func(rule review.Rule) bool { return rule.Name == "tagged" })
+	if reason := review.Rules[at].Of(facts)[0]; reason.Faces != 2 || reason.Named != 1 {
+		t.Errorf("the reason says %d faces and %d people", reason.Faces, reason.Named)
 	}
 }

@@ -38,6 +38,8 @@ type Config struct {
 	MailLog io.Writer
 	// Still opens the house without jobs and without a writer, for commands that look at a school that may be running.
 	Still bool
+	// Blind keeps the house from looking for faces by itself. Only tests of something else do.
+	Blind bool
 	// PinCost is the bcrypt cost of PINs, 0 for the usual one. Only tests lower it.
 	PinCost int
 	// App is the app's own files, nil for those that were built in. Only tests bring others.

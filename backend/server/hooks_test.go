@@ -43,6 +43,32 @@ var promises = map[string]func(*kithtest.School, kithtest.Circle) bool{
 		ortiz.Decide(story.Revision.Moment, api.DecideKindApprove, api.AudienceFamilies)
 		return beyond.Code == "not_ready" && s.Phone(c.Theo).Has(story.Revision.Moment, api.MomentFormAsk)
 	},
+	"FacesFound": func(s *kithtest.School, c kithtest.Circle) bool {
+		story, ortiz := s.Phone(c.Maya).Keep(c.Drumming()), s.Phone(c.Ortiz)
+		ortiz.Sync()
+		faces, err := s.App.FindFirstRecordByData("faces", "media", story.Photo.Media)
+		if err != nil {
+			s.T.Fatal(err)
+		}
+		faces.Load(map[string]any{"found_at": s.Now(), "boxes": []api.Box{{X: 1, Y: 1, Width: 20, Height: 20}}})
+		if err := s.App.Save(faces); err != nil {
+			s.T.Fatal(err)
+		}
+		ortiz.Sync()
+		found := ortiz.Moment(story.Revision.Moment, api.MomentFormStaff).Pictures[0].Faces
+		return found != nil && len(found.Boxes) == 1
+	},
+	"CoverMade": func(s *kithtest.School, c kithtest.Circle) bool {
+		story, ortiz, theo := s.Phone(c.Maya).Keep(c.Drumming()), s.Phone(c.Ortiz), s.Phone(c.Theo)
+		decision := ortiz.Decision(story.Revision.Moment, api.DecideKindApprove, api.AudienceFamilies)
+		decision.Covers = []api.Cover{{
+			Media: story.Photo.Media, Boxes: []api.Box{{X: 1, Y: 1, Width: 20, Height: 20}},
+			Master: ortiz.Moment(story.Revision.Moment, api.MomentFormStaff).Pictures[0].Master,
+		}}
+		s.Expect(ortiz.One(api.OpKindDecide, decision), "")
+		s.Work()
+		return theo.Has(story.Revision.Moment, api.MomentFormAsk)
+	},
 	"ShownAnswered": func(s *kithtest.School, c kithtest.Circle) bool {
 		story := s.Phone(c.Maya).Keep(c.Drumming())
 		s.Phone(c.Ortiz).Decide(story.Revision.Moment, api.DecideKindApprove, api.AudienceFamilies)

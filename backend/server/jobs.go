@@ -27,6 +27,9 @@ const beat = time.Second
 // a pause.
 func (h *House) work(ctx context.Context) {
 	h.jobs.Go(func() { rounds(ctx, beat, h.Work) })
+	if !h.config.Blind {
+		h.jobs.Go(func() { rounds(ctx, beat, func() { h.Look(ctx) }) })
+	}
 	h.jobs.Go(func() { rounds(ctx, tidyEvery, h.Tidy) })
 	h.jobs.Go(func() { rounds(ctx, lookEvery, func() { h.BackUp(ctx) }) })
 	h.jobs.Go(func() { rounds(ctx, lookEvery, h.Watch) })
@@ -46,8 +49,12 @@ func rounds(ctx context.Context, pause time.Duration, act func()) {
 	}
 }
 
-// Work does once what is due now.
+// Work does once what is due now. Covered pictures come before the releases that wait for them.
 func (h *House) Work() {
+	made, err := h.media.MakeCovers()
+	if err != nil {
+		h.App.Logger().Error("a covered picture could not be made", "error", err)
+	}
 	released, err := review.Release(h.App)
 	if err != nil {
 		h.App.Logger().Error("a hold could not be ended", "error", err)
@@ -56,7 +63,21 @@ func (h *House) Work() {
 	if err != nil {
 		h.App.Logger().Error("a worry that nobody has seen could not be told to more adults", "error", err)
 	}
-	if released+told > 0 {
+	if made+released+told > 0 {
+		h.streams.Wake()
+	}
+}
+
+// Look looks for faces in the pictures in which nobody has looked, one after the other.
+func (h *House) Look(ctx context.Context) {
+	for ctx.Err() == nil {
+		one, err := h.media.LookForFaces(ctx)
+		if err != nil {
+			h.App.Logger().Error("a picture could not be looked at for faces", "error", err)
+		}
+		if !one {
+			return
+		}
 		h.streams.Wake()
 	}
 }

@@ -22,6 +22,8 @@ func Lifecycle() []hooks.Event {
 		{Name: "RevisionKept", Collection: "revisions", On: hooks.Created, Before: do(moment.Admit, feed.Number), After: do(feed.RefreshMomentOf)},
 		{Name: "MediaKept", Collection: "media", On: hooks.Saved, Before: do(moment.Complete, feed.Number), After: do(feed.RefreshMomentOf)},
 		{Name: "DecisionMade", Collection: "decisions", On: hooks.Created, Before: do(review.Check, feed.Number), After: do(journal.Decision, review.Render, review.Await, feed.RefreshMomentOf, review.Remember)},
+		{Name: "FacesFound", Collection: "faces", On: hooks.Changed, Before: do(feed.Number), After: do(feed.RefreshPictureOf)},
+		{Name: "CoverMade", Collection: "renditions", On: hooks.Changed, After: do(feed.RefreshPictureOf)},
 		{Name: "ShownAnswered", Collection: "answers", On: hooks.Created, Before: do(feed.Number), After: do(journal.Answer, feed.RefreshAnswer, review.RememberAnswer)},
 		{Name: "ConsentRecorded", Collection: "consents", On: hooks.Created, Before: do(feed.Number), After: do(journal.Consent, feed.RefreshPersonOf, consent.Remember, keeping.Withdrawn)},
 		{Name: "Oriented", Collection: "orientations", On: hooks.Created, Before: do(feed.Number), After: do(feed.RefreshPersonOf, orientation.Remember)},

@@ -22,8 +22,8 @@ import (
 // growing are the tables that grow with a school's life. No question that a room asks may read one of them from end to end.
 var growing = []string{
 	"moments", "revisions", "shown", "quotes", "revision_media", "media", "renditions", "decisions", "answers", "consents", "orientations",
-	"authors", "worries", "worry_told", "worry_steps", "worry_clocks", "feed", "ledger", "uploads", "members", "people", "seats", "sessions", "devices", "grants", "family_links", "notices", "audit",
-	"audit_details", "invitations", "tries", "erased", "settled",
+	"authors", "worries", "worry_told", "worry_steps", "worry_clocks", "feed", "ledger", "uploads", "members", "people", "seats", "sessions", "devices",
+	"grants", "family_links", "notices", "audit", "audit_details", "invitations", "tries", "erased", "settled", "faces",
 }
 
 // listening takes down every statement that a house runs.

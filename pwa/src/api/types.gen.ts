@@ -1018,6 +1018,25 @@ export interface components {
             said?: components["schemas"]["VoiceWords"][];
             /** @description Why faces and people named do not have to agree */
             why?: string;
+            covers?: components["schemas"]["Cover"][];
+            /** @description People named in the pictures who cannot be recognised any more in what is covered, and `others` for whoever is not on the list */
+            unseen?: string[];
+        };
+        /** @description A rectangle in pixels of a master, from its upper left corner */
+        Box: {
+            x: number;
+            y: number;
+            width: number;
+            height: number;
+        };
+        /** @description What of a picture nobody beyond author and adults is to see */
+        Cover: {
+            media: string;
+            /** @description The hash of the master that was on the screen */
+            master: string;
+            boxes: components["schemas"]["Box"][];
+            /** @description What stays. Absent: all of it */
+            crop?: components["schemas"]["Box"];
         };
         GiveAnswer: {
             /** @description Absent for a standing answer */
@@ -1296,6 +1315,9 @@ export interface components {
             alt: string;
             kept: boolean;
             refused?: string;
+            /** @description For adults: the hash of the master that `faces` and covers are measured in */
+            master?: string;
+            faces?: components["schemas"]["FacesFound"];
         };
         VoiceNote: {
             media: string;
@@ -1314,6 +1336,10 @@ export interface components {
             over?: boolean;
             refused?: string;
         };
+        /** @description For adults: where faces were found, never whose. Absent until somebody looked; no box where none was found, which is a hint and no more */
+        FacesFound: {
+            boxes: components["schemas"]["Box"][];
+        };
         /** @description One sentence of a rule, as a code and who it concerns. `blocks` is false for what only asks for a look. */
         Reason: {
             code: string;
@@ -1322,6 +1348,10 @@ export interface components {
             kind?: components["schemas"]["ConsentKind"];
             widest?: components["schemas"]["Widest"];
             text?: string;
+            /** @description For faces_unnamed: how many faces are to be seen in a picture */
+            faces?: number;
+            /** @description For faces_unnamed: how many people are named in it */
+            named?: number;
         };
         HistoryLine: {
             kind: string;
