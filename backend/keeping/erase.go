@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/pocketbase/dbx"
@@ -42,9 +45,20 @@ func EraseFor(tx core.App, act, moment string) error {
 	return gone.erase(tx)
 }
 
-// Overwrite takes what was erased out of the log of the last writes as well. In the database itself it is overwritten as it is deleted.
+// Overwrite takes what was erased out of the log of the last writes as well, and the log's end to the disk. In the database itself it is overwritten
+// as it is deleted.
 func Overwrite(app core.App) error {
 	if _, err := app.NonconcurrentDB().NewQuery(`PRAGMA wal_checkpoint(TRUNCATE)`).Execute(); err != nil {
+		return fmt.Errorf("overwrite what was erased: %w", err)
+	}
+	log, err := os.OpenFile(filepath.Join(app.DataDir(), database+"-wal"), os.O_RDWR, 0o600)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("overwrite what was erased: %w", err)
+	}
+	if err := errors.Join(log.Sync(), log.Close()); err != nil {
 		return fmt.Errorf("overwrite what was erased: %w", err)
 	}
 	return nil

@@ -48,6 +48,7 @@ export type Filing = Schemas["Filing"];
 export type Filed = Schemas["Filed"];
 export type PhoneLine = Schemas["PhoneLine"];
 export type PhoneList = Schemas["PhoneList"];
+export type Erasure = Schemas["Erasure"];
 export type Keeping = Schemas["Keeping"];
 export type NewCircle = Schemas["NewCircle"];
 export type CircleChange = Schemas["CircleChange"];

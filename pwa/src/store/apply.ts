@@ -1,4 +1,5 @@
 import type { Writing } from "./db";
+import { dropMedia } from "./media";
 import { aboutOf } from "./outbox";
 import { purgeRow, purgeUnlisted } from "./purge";
 import { dropMedia } from "./media";
@@ -65,6 +66,7 @@ async function write(seat: Seat, news: SealedNews): Promise<void> {
     for (const change of news.changes) {
       if (change.does === "put") {
         together.push(news.rows.get(change.row)!);
+        for (const media of change.row.moment?.gone ?? []) await dropMedia(tx, media, "destroyed");
         continue;
       }
       await putRows(tx, together);

@@ -98,6 +98,8 @@ export interface Moment {
   quotes: Quote[];
   pictures: Picture[];
   voice?: VoiceNote[];
+  /** Photos and voices of it that the school destroyed, since somebody in them asked for that. */
+  gone?: string[];
   state: MomentState;
   audience?: Audience;
   heldUntil?: string;
@@ -184,6 +186,8 @@ export interface Me {
   closed?: boolean;
   consents?: ConsentsOf[];
   texts?: ConsentText[];
+  /** When moments of a school year that is over go, which this reader may want to save. */
+  leaving?: string;
 }
 
 /** One row of the school's feed, as it came. */

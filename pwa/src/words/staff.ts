@@ -3,6 +3,7 @@ import aside from "./en/staff/aside.json";
 import audience from "./en/staff/audience.json";
 import consents from "./en/staff/consents.json";
 import desk from "./en/staff/desk.json";
+import erase from "./en/staff/erase.json";
 import facts from "./en/staff/facts.json";
 import incidents from "./en/staff/incidents.json";
 import keeping from "./en/staff/keeping.json";
@@ -25,6 +26,7 @@ export const staff = {
   ...audience,
   ...consents,
   ...desk,
+  ...erase,
   ...facts,
   ...incidents,
   ...keeping,
