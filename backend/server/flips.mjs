@@ -150,6 +150,16 @@ export const flips = [
     ["every adult reads how the school is kept", "if err := circle.Coordinator(r.App, seat); err != nil {", "if err := circle.Staff(seat); err != nil {"],
     ["every adult lets a restored school read", "if err := circle.Coordinator(tx, seat); err != nil {", "if err := circle.Staff(seat); err != nil {"],
   ]),
+  ...among("backend/keeping/asked.go", [
+    ["every adult erases people", "if err := circle.Coordinator(r.App, seat); err != nil {", "if err := circle.Staff(seat); err != nil {"],
+    ["a session that was left open erases people", "if err := r.Fresh(ctx); err != nil {", "if err := r.Fresh(ctx); err != nil && request.Id == `` {"],
+    ["whoever is asked for is erased whatever name is typed", "if strings.TrimSpace(request.Body.Name) != name {", "if name == `` {"],
+    ["a certificate is every school's", "known.School == seat.School", "known.School != ``"],
+  ]),
+  ...among("backend/keeping/person.go", [
+    ["a coordinator erases people of another school", 'record.GetString("school") != school', 'record.GetString("school") == ``'],
+    ["an adult who works here is erased", "if len(works) > 0 {", "if len(works) > 99 {"],
+  ]),
 ];
 
 /**
