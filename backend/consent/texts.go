@@ -98,6 +98,18 @@ func Current() []Text {
 	return current
 }
 
+// Edition changes whenever other texts are shown than before, or another one is asked anew.
+func Edition() string {
+	sum := sha256.New()
+	for _, text := range texts.list {
+		fmt.Fprintln(sum, text.Kind, text.Version, text.Lang, text.Hash)
+	}
+	for _, v := range texts.versions {
+		fmt.Fprintln(sum, v.name, v.material)
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
 // find is the text of a kind in one version and language.
 func (t Texts) find(kind, version, lang string) (Text, bool) {
 	for _, text := range t.list {

@@ -31,12 +31,38 @@ func TurnDay(app core.App) error {
 	); err != nil {
 		return fmt.Errorf("turn the day: %w", err)
 	}
+	if err := turnTexts(app); err != nil {
+		return fmt.Errorf("turn the texts of consents: %w", err)
+	}
 	_, err := app.NonconcurrentDB().NewQuery(`INSERT INTO house (name, value) VALUES ('day', {:now})
 		ON CONFLICT (name) DO UPDATE SET value = excluded.value`).Bind(dbx.Params{"now": now}).Execute()
 	return err
 }
 
+// turnTexts tells everybody who is asked, and the adults of every circle, that a release shows other texts of consents than the one before it.
+func turnTexts(app core.App) error {
+	var before []string
+	if err := app.DB().NewQuery(`SELECT value FROM house WHERE name = 'texts'`).Column(&before); err != nil {
+		return err
+	}
+	now := dbx.Params{"edition": consent.Edition()}
+	if len(before) > 0 && before[0] == now["edition"] {
+		return nil
+	}
+	if len(before) > 0 {
+		if err := errors.Join(turn(app, RefreshMe, peopleAsked, nil), turn(app, RefreshCircle, allCircles, nil)); err != nil {
+			return err
+		}
+	}
+	_, err := app.NonconcurrentDB().NewQuery(`INSERT INTO house (name, value) VALUES ('texts', {:edition})
+		ON CONFLICT (name) DO UPDATE SET value = excluded.value`).Bind(now).Execute()
+	return err
+}
+
 const (
+	peopleAsked = `SELECT DISTINCT s.person FROM schools h CROSS JOIN seats s ON s.school = h.id WHERE s.kind <> 'staff'`
+	allCircles  = `SELECT c.id FROM schools h CROSS JOIN circles c ON c.school = h.id`
+
 	came        = `("from" > {:since} AND "from" <= {:now} OR until > {:since} AND until <= {:now})`
 	circlesCame = `SELECT circle FROM members WHERE ` + came + ` UNION SELECT circle FROM grants WHERE circle <> '' AND ` + came
 	// A student who decides alone from now, or whose consents have begun, ended, or will end soon.

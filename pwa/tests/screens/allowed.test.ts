@@ -44,7 +44,9 @@ describe("what a family allows", () => {
     await expect.element(heading("What you allow")).toBeVisible();
     await expect.element(page.getByRole("heading", { level: 2, name: "Sam" })).toBeVisible();
     await expect.element(photos.getByText("We ask about photo.")).toBeVisible();
-    await expect.element(photos.getByText(/Now: Families too\.\s+You are asked again on June 30, 2099\./)).toBeVisible();
+    await expect
+      .element(photos.getByText(/Now: Families too\.\s+You are asked again on June 30, 2099\./))
+      .toBeVisible();
     await expect.element(choice("Families too")).toHaveAttribute("aria-pressed", "true");
     for (const title of ["Words", "Voice", "Name"])
       await expect.element(page.getByRole("region", { name: title })).toBeVisible();
