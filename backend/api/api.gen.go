@@ -1036,7 +1036,9 @@ type ConsentText struct {
 	Kind    ConsentKind `json:"kind"`
 	Lang    string      `json:"lang"`
 	Version string      `json:"version"`
-	Words   string      `json:"words"`
+
+	// Words Empty for adults at school, who name the form that somebody signed
+	Words string `json:"words"`
 }
 
 // ConsentsOf What is allowed of one student, as a guardian or the student is told it

@@ -14,6 +14,10 @@ import (
 // tellConsents puts into a reader's own row what they may allow, with the texts to read before: a guardian's of their students, and of a student
 // with full rights their own.
 func tellConsents(app core.App, me *api.Me) error {
+	if me.SeatKind == api.SeatKindStaff {
+		me.Texts = consentTexts(false)
+		return nil
+	}
 	students, err := consentsAsked(app, me)
 	if err != nil || len(students) == 0 {
 		return err
@@ -32,7 +36,7 @@ func tellConsents(app core.App, me *api.Me) error {
 		}
 		if of.Decides {
 			of.Cells = ownCells(app, facts, student.ID, me.Person)
-			me.Texts = consentTexts()
+			me.Texts = consentTexts(true)
 		}
 		me.Consents = append(me.Consents, of)
 	}
@@ -80,12 +84,15 @@ func ownCells(app core.App, facts consent.Facts, student, giver string) []api.Ow
 	return cells
 }
 
-func consentTexts() []api.ConsentText {
+// consentTexts are the texts that are shown now; without their words for adults, who only have to name the form that somebody signed.
+func consentTexts(words bool) []api.ConsentText {
 	var told []api.ConsentText
 	for _, text := range consent.Current() {
-		told = append(told, api.ConsentText{
-			Kind: api.ConsentKind(text.Kind), Version: text.Version, Lang: text.Lang, Words: text.Words, Hash: text.Hash,
-		})
+		line := api.ConsentText{Kind: api.ConsentKind(text.Kind), Version: text.Version, Lang: text.Lang, Hash: text.Hash}
+		if words {
+			line.Words = text.Words
+		}
+		told = append(told, line)
 	}
 	return told
 }

@@ -60,7 +60,7 @@ func turnTexts(app core.App) error {
 }
 
 const (
-	peopleAsked = `SELECT DISTINCT s.person FROM schools h CROSS JOIN seats s ON s.school = h.id WHERE s.kind <> 'staff'`
+	peopleAsked = `SELECT DISTINCT s.person FROM schools h CROSS JOIN seats s ON s.school = h.id`
 	allCircles  = `SELECT c.id FROM schools h CROSS JOIN circles c ON c.school = h.id`
 
 	came        = `("from" > {:since} AND "from" <= {:now} OR until > {:since} AND until <= {:now})`

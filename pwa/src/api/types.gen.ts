@@ -1438,6 +1438,7 @@ export interface components {
             kind: components["schemas"]["ConsentKind"];
             version: string;
             lang: string;
+            /** @description Empty for adults at school, who name the form that somebody signed */
             words: string;
             /** @description SHA-256 of the words */
             hash: string;

@@ -12,11 +12,14 @@ export interface Allowed {
   giver?: string;
   /** Left out, it ends with the school year. */
   until?: string;
+  /** The form of the school's that was signed, and its language. Absent for any other paper. */
+  text?: string;
+  lang?: string;
 }
 
 /** Keeps a consent. The school writes it as a new row: nothing recorded before is changed. */
 export async function recordConsent(seat: Seat, allowed: Allowed, lang: string): Promise<void> {
-  await keepAct(seat, { kind: "record_consent", subject: allowed.person, body: { ...allowed, lang } });
+  await keepAct(seat, { kind: "record_consent", subject: allowed.person, body: { lang, ...allowed } });
 }
 
 /** Keeps that a student's orientation was done on paper on that day, such as "2026-11-20". */

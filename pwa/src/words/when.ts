@@ -44,6 +44,11 @@ export function listOf(names: readonly string[]): string {
   return new Intl.ListFormat(tag, { type: "conjunction" }).format(names);
 }
 
+/** What a language is called by those who speak it: "English", "Español". */
+export function languageName(tag: string): string {
+  return new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? tag;
+}
+
 function written(style: Intl.DateTimeFormatOptions, zone?: string, tag = spokenLanguage()) {
   return new Intl.DateTimeFormat(tag, { ...style, timeZone: zone });
 }

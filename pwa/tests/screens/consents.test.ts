@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { page } from "vitest/browser";
 import { addFamily } from "../../src/online/people";
 import { outbox } from "../../src/store/outbox";
+import { tell } from "../../src/store/people.testing";
 import type { Circle, CircleMember } from "../../src/store/shapes";
 import { circleInTheBooks, openCircle } from "./office";
 import { button, comeBack, goOffline, heading, openApp, schoolOpens, seatOf, sheet, storeHere, until } from "./phone";
@@ -75,6 +76,50 @@ describe("what a circle allows, on a phone without internet", () => {
     expect(act?.body).toMatchObject({ widest: "none", how: "paper" });
     expect(act?.body).not.toHaveProperty("giver");
     expect(act?.body).not.toHaveProperty("until");
+  });
+
+  test("whom to ask again is listed with the reason, and nobody whose answer holds", async () => {
+    const asked: CircleMember = {
+      ...theo,
+      consents: [
+        { kind: "photo", widest: "families", until: "2099-06-30T12:00:00Z", due: "ends_soon" },
+        { kind: "words", widest: "none", until: "2099-06-30T12:00:00Z" },
+        { kind: "voice", widest: "none", due: "giver_out" },
+      ],
+    };
+    const settled: CircleMember = {
+      id: "dreperson000001",
+      name: "Dre",
+      consents: [{ kind: "photo", widest: "school" }],
+    };
+    await tell(await storeHere(), ortizsRows({}, [{ ...circle, members: [asked, settled] }]));
+    const list = page.getByRole("region", { name: "Ask families again" });
+    await expect.element(list.getByText("Theo", { exact: true })).toBeVisible();
+    await expect.element(list.getByText(/Photos: the answer ends on .*2099/)).toBeVisible();
+    await expect.element(list.getByText(/Voice: who said yes may not speak for the student now/)).toBeVisible();
+    await expect.element(list.getByText(/Words:/)).not.toBeInTheDocument();
+    await expect.element(list.getByText("Dre", { exact: true })).not.toBeInTheDocument();
+  });
+
+  test("a form of the school's is named by version and language, another paper by neither", async () => {
+    const texts = ["en", "es"].map((lang) => ({
+      kind: "photo" as const,
+      version: "photo-1",
+      lang,
+      words: "",
+      hash: lang,
+    }));
+    await tell(await storeHere(), ortizsRows({ texts }, [circle]));
+    await cell("Photos", "Theo").click();
+    await isPressed("Another paper");
+    await inSheet("photo-1, español").click();
+    await inSheet("In person").click(); // on no paper, there is no form
+    await expect.element(inSheet("photo-1, español")).not.toBeInTheDocument();
+    await inSheet("On paper").click();
+    await inSheet("Save").click();
+    await expect.element(sheet()).not.toBeInTheDocument();
+    const [act] = await kept(await storeHere());
+    expect(act?.body).toMatchObject({ widest: "families", how: "paper", text: "photo-1", lang: "es" });
   });
 
   test("giving more warns of nothing", async () => {

@@ -1,5 +1,5 @@
 import type { AllowedHere } from "../../store/adults";
-import type { CircleMember, ConsentKind, Widest } from "../../store/shapes";
+import type { CircleMember, ConsentDue, ConsentKind, ConsentText, Widest } from "../../store/shapes";
 import { isWithin } from "../queue/audience";
 import { isTime } from "../desk/time";
 
@@ -12,6 +12,8 @@ export interface Cell {
   kind: ConsentKind;
   widest?: Widest | undefined;
   until?: string | undefined;
+  /** Why it is to be asked about again. */
+  due?: ConsentDue | undefined;
   /** It was written down here and is on its way. */
   onItsWay: boolean;
 }
@@ -23,8 +25,19 @@ export function cellsOf({ id, consents }: CircleMember, here: readonly AllowedHe
     if (newest) return { kind, widest: newest.widest, onItsWay: true };
     const told = consents?.find((cell) => cell.kind === kind);
     const until = told && told.widest !== "none" && isTime(told.until) ? told.until : undefined;
-    return { kind, widest: consents ? (told?.widest ?? "none") : undefined, until, onItsWay: false };
+    const due = told?.due && { due: told.due };
+    return { kind, widest: consents ? (told?.widest ?? "none") : undefined, until, ...due, onItsWay: false };
   });
+}
+
+/** Whose families are asked again, and about what: those without an answer that will still hold in thirty days. */
+export function askAgain<Row extends { cells: readonly Cell[] }>(rows: readonly Row[]): { row: Row; due: Cell[] }[] {
+  return rows.map((row) => ({ row, due: row.cells.filter(({ due }) => due) })).filter(({ due }) => due.length > 0);
+}
+
+/** The forms of one kind that a family may have signed, one for each language. */
+export function formsOf(texts: readonly ConsentText[], kind: ConsentKind): ConsentText[] {
+  return texts.filter((text) => text.kind === kind);
 }
 
 /** What a change does to what others see: nothing, less, or it all goes. */
