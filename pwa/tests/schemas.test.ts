@@ -9,6 +9,7 @@ import { keepAct, outbox, textOf } from "../src/store/outbox";
 import { lunchDraft, mayasSeat, people, told } from "../src/store/people.testing";
 import { saveRevision } from "../src/store/save";
 import { opSchema, type OpKind } from "../src/store/schema";
+import { stepOut, tellAdult } from "../src/store/telling";
 
 const ofSchool = join(import.meta.dirname, "../../backend/inbox/testdata/ops");
 
@@ -63,6 +64,8 @@ async function opsOfToday(): Promise<Op[]> {
   const text = { kind: "photo", version: "photo-1", lang: "en", words: "Photos.", hash: "0".repeat(64) } as const;
   await giveConsent(seat, { person: theo.id, kind: "photo", widest: "circle", text, after: "opallowed000000" });
   await recordOrientation(seat, theo.id, "2026-11-16");
+  await tellAdult(seat, { words: "I am scared.", lang: "en", symbols: ["upset"], people: [ana.id], others: true });
+  await stepOut(seat, "circle000000001", "break");
   const ops = await outbox(seat);
   return await Promise.all(ops.map(async (op) => JSON.parse(await textOf(seat, op)) as Op));
 }

@@ -7,6 +7,7 @@ export type {
   IncidentStep,
   Keeping,
   LetIn,
+  NewWorryStep,
   OnlinePage,
   Person,
   Pin,
@@ -14,4 +15,7 @@ export type {
   School,
   SchoolChange,
   StaffCircle,
+  Told,
+  Worry,
+  WorryLine,
 } from "../api/contract";

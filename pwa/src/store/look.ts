@@ -57,10 +57,10 @@ export interface Unsent {
 
 /** Counts it, without opening a word. */
 export async function unsent(seat: Seat): Promise<Unsent> {
-  const { ops, media, unfinished } = await seat.db.read(["outbox", "media", "drafts"], async (tx) => ({
+  const { ops, media, unfinished } = await seat.db.read(["outbox", "media", "drafts", "meta"], async (tx) => ({
     ops: await tx.objectStore("outbox").getAll(),
     media: await tx.objectStore("media").getAll(),
-    unfinished: await tx.objectStore("drafts").count(),
+    unfinished: (await tx.objectStore("drafts").count()) + (await tx.objectStore("meta").count("telling")),
   }));
   const photos = media.filter((photo) => photo.state === "waiting" || photo.state === "refused");
   const keeps = ops.filter((op) => op.kind === "keep_revision").map((op) => op.subject);
@@ -145,7 +145,8 @@ async function opTrouble(seat: Seat, op: OutboxRecord): Promise<Trouble> {
     code: op.lastCode ?? "",
     sentence: op.problem ? await unseal(seat, op.problem) : "",
     canHeal: op.state !== "quarantined",
-    words: wordsIn(body),
+    // What was told an adult is seen in its own place alone.
+    words: op.kind === "tell_adult" ? "" : wordsIn(body),
     photos,
   };
 }

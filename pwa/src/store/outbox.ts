@@ -17,7 +17,7 @@ export interface Act {
 export async function keepAct(seat: Seat, act: Act): Promise<string> {
   const { kind, subject, body } = act;
   const named = (field: string) => (typeof body[field] === "string" ? body[field] : undefined);
-  const aim = { record_consent: named("kind"), give_answer: named("person") }[kind as string];
+  const aim = { record_consent: named("kind"), give_answer: named("person"), step_out: named("wish") }[kind as string];
   const revision = named("revision");
   const record = await writeOp(seat, kind, subject, body, { ...(revision && { revision }), ...(aim && { aim }) });
   await seat.db.write(["outbox"], (tx) => putOp(tx, record));
@@ -84,6 +84,12 @@ export async function putOp(tx: Writing, record: Omit<OutboxRecord, "n">): Promi
 /** Everything that waits to go up, in the order in which it was kept. */
 export async function outbox(seat: Seat): Promise<OutboxRecord[]> {
   return await seat.db.read(["outbox"], (tx) => tx.objectStore("outbox").getAll());
+}
+
+/** What was told an adult goes before everything else, and the rest in its order. */
+export function urgentFirst(ops: readonly OutboxRecord[]): OutboxRecord[] {
+  const isUrgent = ({ kind }: OutboxRecord) => kind === "tell_adult" || kind === "step_out";
+  return [...ops.filter(isUrgent), ...ops.filter((op) => !isUrgent(op))];
 }
 
 /** What the school acknowledged and this phone still holds. */

@@ -56,7 +56,9 @@ export async function gatherUnsent(seat: Seat, name: string, now = new Date()): 
 
 /** The words that wait, one text for each op and draft that has any and can be read. */
 export async function wordsUnsent(seat: Seat): Promise<string[]> {
-  const ops = (await opsIn(seat)).flatMap(({ text }) => (text ? [(JSON.parse(text) as { body: object }).body] : []));
+  // What was told an adult is for nobody who may look on while words are copied.
+  const seen = (await opsIn(seat)).filter(({ kind }) => kind !== "tell_adult");
+  const ops = seen.flatMap(({ text }) => (text ? [(JSON.parse(text) as { body: object }).body] : []));
   return [...ops, ...(await draftsIn(seat))].map((body) => wordsIn(body)).filter(Boolean);
 }
 

@@ -53,7 +53,20 @@ export async function queue(seat: Seat): Promise<Moment[]> {
 /** The moments that show me and wait for my answer, longest first. */
 export async function asks(seat: Seat): Promise<Moment[]> {
   const rows = await unanswered(seat, await toldRows(seat, "ask"), ["give_answer", "take_down"]);
-  return oncePerMoment(rows.flatMap((row) => row.moment ?? [])).sort((a, b) => a.at.localeCompare(b.at));
+  const out = await outOf(seat);
+  const open = rows.flatMap((row) => row.moment ?? []).filter((told) => !out.includes(told.circle));
+  return oncePerMoment(open).sort((a, b) => a.at.localeCompare(b.at));
+}
+
+/** The circles that I take a break from or want to stop, by my newest word: they ask nothing of me. */
+export async function outOf(seat: Seat): Promise<string[]> {
+  const out = new Set((await me(seat))?.outOf ?? []);
+  for (const { kind, subject, aim, state } of await outbox(seat)) {
+    if (kind !== "step_out" || !isOnItsWay(state)) continue;
+    if (aim === "back") out.delete(subject);
+    else out.add(subject);
+  }
+  return [...out];
 }
 
 /** Rows about which nothing was said here since the school told them. */

@@ -13,7 +13,15 @@ export const opSchema = 1;
 /** What waits to go up, and what keeps it: `parked` needs a look, `quarantined` cannot be sent by this seat any more. */
 export type OpState = "ready" | "sending" | "parked" | "quarantined";
 export type OpKind =
-  "keep_revision" | "take_back" | "decide" | "give_answer" | "record_consent" | "record_orientation" | "take_down";
+  | "keep_revision"
+  | "take_back"
+  | "decide"
+  | "give_answer"
+  | "record_consent"
+  | "record_orientation"
+  | "take_down"
+  | "tell_adult"
+  | "step_out";
 
 export interface OutboxRecord {
   /** Its place in the queue. */

@@ -3,6 +3,7 @@ import { SeatDb, StoreShut } from "./db";
 import { seal, unseal, type Sealed } from "./seal";
 import { dropKey } from "./seatkey";
 import { atStart, type Status } from "./status";
+import type { Telling } from "./telling";
 
 /** One person's seat on this phone: their store, and the bell between its tabs. */
 export interface Seat {
@@ -79,6 +80,8 @@ export interface Facts {
   deliver: string;
   /** The school opened what a PIN had locked, and nobody has been told yet that there is no PIN any more. */
   lockOff: boolean;
+  /** What somebody has begun to tell an adult. */
+  telling: Telling;
 }
 
 export async function readFact<K extends keyof Facts>(seat: Seat, name: K): Promise<Facts[K] | undefined> {

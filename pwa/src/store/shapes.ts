@@ -176,7 +176,7 @@ export interface Me {
   person: string;
   name: string;
   face?: string;
-  school: { name: string; zone: string };
+  school: { name: string; zone: string; urgentWords?: string; urgentPhone?: string };
   ways?: string[];
   standing?: string;
   orientedUntil?: string;
@@ -188,6 +188,10 @@ export interface Me {
   texts?: ConsentText[];
   /** When moments of a school year that is over go, which this reader may want to save. */
   leaving?: string;
+  /** The circles that this student takes a break from, or wants to stop. */
+  outOf?: string[];
+  /** How many worries wait for this adult. */
+  worries?: number;
 }
 
 /** One row of the school's feed, as it came. */

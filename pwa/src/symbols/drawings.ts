@@ -10,6 +10,36 @@ export interface Drawing {
 
 /** Our own two-ink set. A key, once kept in a moment, stays: drawings may change, keys may not. */
 export const drawings = {
+  scared: {
+    patch: "describing",
+    wash: "M8 26a18 18 0 1 0 36 0a18 18 0 1 0 -36 0Z",
+    line: "M7 24a17 17 0 1 0 34 0a17 17 0 1 0 -34 0ZM15 34l3-3 3 3 3-3 3 3 3-3 3 3M15.5 20a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0 -5 0ZM27.5 20a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0 -5 0ZM14 14l5-2M34 14l-5-2",
+  },
+  hurt: {
+    patch: "describing",
+    wash: "M10 36l26-26 8 8-26 26z",
+    line: "M8.5 30.5l22-22a5.6 5.6 0 0 1 8 0l1 1a5.6 5.6 0 0 1 0 8l-22 22a5.6 5.6 0 0 1-8 0l-1-1a5.6 5.6 0 0 1 0-8zM19 20l9 9M22 24h.1M24 22h.1M24 26h.1M26 24h.1",
+  },
+  tummy: {
+    patch: "other",
+    wash: "M15 20h22v20H15z",
+    line: "M19.5 9a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0ZM16 17h16l3 12-4 2M16 17l-3 12 4 2M17 31v11M31 31v11M19 28a5 4 0 0 0 10 0a5 4 0 0 0 -10 0Z",
+  },
+  alone: {
+    patch: "describing",
+    wash: "M6 32h38v10H6z",
+    line: "M8.5 17a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0ZM6 38v-6a7 7 0 0 1 14 0v6M31 38v-3a5 5 0 0 1 10 0v3M33 25a3 3 0 1 0 6 0a3 3 0 1 0 -6 0ZM25 10v30",
+  },
+  loud: {
+    patch: "describing",
+    wash: "M10 18h14v16H10z",
+    line: "M22 10L13 18H6v12h7l9 8zM28 19a7 7 0 0 1 0 10M33 14a14 14 0 0 1 0 20M38 9a21 21 0 0 1 0 30",
+  },
+  bus: {
+    patch: "other",
+    wash: "M10 14h32v22H10z",
+    line: "M9 8h28a4 4 0 0 1 4 4v24H7V12a2 2 0 0 1 2-4ZM7 24h34M18 8v16M30 8v16M11 36a4 4 0 1 0 8 0a4 4 0 1 0 -8 0ZM29 36a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z",
+  },
   lunch: {
     patch: "other",
     wash: "M12 27a15 15 0 1 0 30 0a15 15 0 1 0 -30 0Z",

@@ -2,7 +2,7 @@ import { Refusal } from "../api/answers";
 import { build, type OpResult, type SyncAnswer, type SyncRequest } from "../api/contract";
 import { openLine, type KeptSession, type Line, type SessionKeeper } from "../api/line";
 import { bytesOf, waitingMedia } from "../store/media";
-import { isStuck, outbox, schemaOf, textOf, waitsFor } from "../store/outbox";
+import { isStuck, outbox, schemaOf, textOf, urgentFirst, waitsFor } from "../store/outbox";
 import type { MediaRecord, OutboxRecord } from "../store/schema";
 import { readFact, type Seat } from "../store/seat";
 import { sessionOf } from "../store/session";
@@ -29,7 +29,7 @@ export async function sendOnce(seat: Seat, pauses = askAgain): Promise<SentOnce>
   const place = { cursor: await readFact(seat, "cursor"), device: (await readFact(seat, "session"))?.device ?? "" };
   const behind: OutboxRecord[] = [];
   let [words, photos] = [0, 0];
-  for (const op of await outbox(seat)) {
+  for (const op of urgentFirst(await outbox(seat))) {
     const waits = behind.some((one) => waitsFor(op, one));
     if (!waits && (await goesUp(seat, line, place, op))) words++;
     else behind.push(op);

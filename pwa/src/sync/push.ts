@@ -3,7 +3,18 @@ import { build, type OpResult, type SyncAnswer, type SyncRequest } from "../api/
 import type { Line } from "../api/line";
 import { applyNews } from "../store/apply";
 import { bringAgain } from "../store/letterbox";
-import { isStuck, markReady, markSending, outbox, park, rewriteOp, schemaOf, textOf, waitsFor } from "../store/outbox";
+import {
+  isStuck,
+  markReady,
+  markSending,
+  outbox,
+  park,
+  rewriteOp,
+  schemaOf,
+  textOf,
+  urgentFirst,
+  waitsFor,
+} from "../store/outbox";
 import { dropFact, readFact, tellStatus, writeFact, type Seat } from "../store/seat";
 import { opSchema, type OutboxRecord } from "../store/schema";
 import type { Verdict } from "../store/verdict";
@@ -56,7 +67,7 @@ export async function exchange(seat: Seat, line: Line, pace: Pace): Promise<bool
 }
 
 /**
- * The ops that may go now: in the order in which they were kept, one of each subject at a time, so that nothing
+ * The ops that may go now: what was told an adult first, then in the order in which they were kept, one of each subject at a time, so that nothing
  * overtakes what it stands on, and all of one form. A stuck subject blocks only itself, and so does an op that this phone
  * cannot read any more: it is set aside.
  */
@@ -64,7 +75,7 @@ export async function nextBatch(seat: Seat, most: number, now = Date.now()): Pro
   const earlier: OutboxRecord[] = [];
   const batch: OutboxRecord[] = [];
   let bytes = 0;
-  for (const op of await outbox(seat)) {
+  for (const op of urgentFirst(await outbox(seat))) {
     if (batch.length >= most) break;
     const waits = earlier.some((one) => waitsFor(op, one));
     earlier.push(op);

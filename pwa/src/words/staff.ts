@@ -16,6 +16,7 @@ import reasons from "./en/staff/reasons.json";
 import review from "./en/staff/review.json";
 import roster from "./en/staff/roster.json";
 import today from "./en/staff/today.json";
+import worries from "./en/staff/worries.json";
 import { fill, type Message, type Params } from "./fill";
 import { spokenLanguage, t as say, type Key } from "./words.svelte";
 
@@ -39,6 +40,7 @@ export const staff = {
   ...review,
   ...roster,
   ...today,
+  ...worries,
 };
 
 export type StaffKey = keyof typeof staff;

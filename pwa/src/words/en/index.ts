@@ -18,6 +18,7 @@ import photo from "./photo.json";
 import record from "./record.json";
 import shell from "./shell.json";
 import symbols from "./symbols.json";
+import tell from "./tell.json";
 import trouble from "./trouble.json";
 import turns from "./turns.json";
 import update from "./update.json";
@@ -47,6 +48,7 @@ export const en = {
   ...record,
   ...shell,
   ...symbols,
+  ...tell,
   ...trouble,
   ...turns,
   ...update,
