@@ -13,15 +13,17 @@ export function storedSound(which: () => Shown | undefined): { readonly src: str
   const rendition = $derived(which()?.rendition);
   $effect(() => {
     if (!media && !rendition) return;
-    const stop = watch(seat, ["pictures", "bytes"], () => soundOf(seat, { media, rendition })).subscribe((sound) => {
-      if ((src !== undefined) === (sound !== undefined)) return; // the same sound: what plays goes on
-      if (src) URL.revokeObjectURL(src);
-      src = sound && URL.createObjectURL(sound);
-    });
+    // Not read from `src`, on which this would depend: it would begin anew with every answer.
+    let here: string | undefined;
+    const show = (sound: Blob | undefined) => {
+      if ((here !== undefined) === (sound !== undefined)) return; // the same sound: what plays goes on
+      if (here) URL.revokeObjectURL(here);
+      src = here = sound && URL.createObjectURL(sound);
+    };
+    const stop = watch(seat, ["pictures", "bytes"], () => soundOf(seat, { media, rendition })).subscribe(show);
     return () => {
       stop();
-      if (src) URL.revokeObjectURL(src);
-      src = undefined;
+      show(undefined);
     };
   });
   return {
