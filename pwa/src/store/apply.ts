@@ -2,7 +2,6 @@ import type { Writing } from "./db";
 import { dropMedia } from "./media";
 import { aboutOf } from "./outbox";
 import { purgeRow, purgeUnlisted } from "./purge";
-import { dropMedia } from "./media";
 import { sound } from "./pictures";
 import { fits, PhoneFull } from "./room";
 import { seal, type Sealed } from "./seal";
