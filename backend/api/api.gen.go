@@ -221,6 +221,24 @@ func (e DecideKind) Valid() bool {
 	}
 }
 
+// Defines values for ErasureMode.
+const (
+	ErasureModeDeidentify ErasureMode = "deidentify"
+	ErasureModeDestroy    ErasureMode = "destroy"
+)
+
+// Valid indicates whether the value is a known member of the ErasureMode enum.
+func (e ErasureMode) Valid() bool {
+	switch e {
+	case ErasureModeDeidentify:
+		return true
+	case ErasureModeDestroy:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GiveAnswerAnswer.
 const (
 	GiveAnswerAnswerAsk   GiveAnswerAnswer = "ask"
@@ -1108,6 +1126,18 @@ type Envelope struct {
 	Key string `json:"key"`
 }
 
+// Erasure defines model for Erasure.
+type Erasure struct {
+	// Mode Whether nothing stays, or what counts somebody without a name
+	Mode ErasureMode `json:"mode"`
+
+	// Name The person's name, typed by who is sure
+	Name string `json:"name"`
+}
+
+// ErasureMode Whether nothing stays, or what counts somebody without a name
+type ErasureMode string
+
 // FacesFound For adults: where faces were found, never whose. Absent until somebody looked; no box where none was found, which is a hint and no more
 type FacesFound struct {
 	Boxes []Box `json:"boxes"`
@@ -1284,6 +1314,9 @@ type KeepRevisionTurn string
 
 // Keeping defines model for Keeping.
 type Keeping struct {
+	// Away Adults with a role here who were shut out, since nobody had seen them for half a year
+	Away []Named `json:"away,omitempty,omitzero"`
+
 	// ClosedSince Since when circles and families wait for a coordinator, after a restore
 	ClosedSince time.Time `json:"closedSince,omitempty,omitzero"`
 
@@ -2294,6 +2327,9 @@ type AddPersonJSONRequestBody = NewPerson
 // ChangePersonJSONRequestBody defines body for ChangePerson for application/json ContentType.
 type ChangePersonJSONRequestBody = PersonChange
 
+// ErasePersonJSONRequestBody defines body for ErasePerson for application/json ContentType.
+type ErasePersonJSONRequestBody = Erasure
+
 // AddFamilyJSONRequestBody defines body for AddFamily for application/json ContentType.
 type AddFamilyJSONRequestBody = NewFamily
 
@@ -2434,6 +2470,9 @@ type ServerInterface interface {
 
 	// (POST /people/{id}/badge)
 	IssueBadge(ctx echo.Context, id Id) error
+
+	// (POST /people/{id}/erasure)
+	ErasePerson(ctx echo.Context, id Id) error
 
 	// (POST /people/{id}/families)
 	AddFamily(ctx echo.Context, id Id) error
@@ -3209,6 +3248,22 @@ func (w *ServerInterfaceWrapper) IssueBadge(ctx echo.Context) error {
 	return err
 }
 
+// ErasePerson converts echo context to params.
+func (w *ServerInterfaceWrapper) ErasePerson(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ErasePerson(ctx, id)
+	return err
+}
+
 // AddFamily converts echo context to params.
 func (w *ServerInterfaceWrapper) AddFamily(ctx echo.Context) error {
 	var err error
@@ -3715,6 +3770,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/people/:id", wrapper.ReadPerson, options.OperationMiddlewares["readPerson"]...)
 	router.PATCH(options.BaseURL+"/people/:id", wrapper.ChangePerson, options.OperationMiddlewares["changePerson"]...)
 	router.GET(options.BaseURL+"/people/:id/record", wrapper.ExportRecord, options.OperationMiddlewares["exportRecord"]...)
+	router.POST(options.BaseURL+"/people/:id/erasure", wrapper.ErasePerson, options.OperationMiddlewares["erasePerson"]...)
 	router.DELETE(options.BaseURL+"/people/:id/badge", wrapper.RevokeBadge, options.OperationMiddlewares["revokeBadge"]...)
 	router.POST(options.BaseURL+"/people/:id/badge", wrapper.IssueBadge, options.OperationMiddlewares["issueBadge"]...)
 	router.DELETE(options.BaseURL+"/people/:id/pin", wrapper.DropPin, options.OperationMiddlewares["dropPin"]...)
@@ -4917,6 +4973,52 @@ type IssueBadgedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response IssueBadgedefaultApplicationProblemPlusJSONResponse) VisitIssueBadgeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ErasePersonRequestObject struct {
+	Id   Id `json:"id"`
+	Body *ErasePersonJSONRequestBody
+}
+
+type ErasePersonResponseObject interface {
+	VisitErasePersonResponse(w http.ResponseWriter) error
+}
+
+type ErasePerson200ApplicationzipResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ErasePerson200ApplicationzipResponse) VisitErasePersonResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/zip")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ErasePersondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ErasePersondefaultApplicationProblemPlusJSONResponse) VisitErasePersonResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6350,6 +6452,9 @@ type StrictServerInterface interface {
 	// (POST /people/{id}/badge)
 	IssueBadge(ctx context.Context, request IssueBadgeRequestObject) (IssueBadgeResponseObject, error)
 
+	// (POST /people/{id}/erasure)
+	ErasePerson(ctx context.Context, request ErasePersonRequestObject) (ErasePersonResponseObject, error)
+
 	// (POST /people/{id}/families)
 	AddFamily(ctx context.Context, request AddFamilyRequestObject) (AddFamilyResponseObject, error)
 
@@ -7408,6 +7513,54 @@ func (sh *strictHandler) IssueBadge(ctx echo.Context, id Id) error {
 		return err
 	} else if validResponse, ok := response.(IssueBadgeResponseObject); ok {
 		return validResponse.VisitIssueBadgeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ErasePerson operation middleware
+func (sh *strictHandler) ErasePerson(ctx echo.Context, id Id) error {
+	var request ErasePersonRequestObject
+
+	request.Id = id
+
+	var body ErasePersonJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ErasePerson(ctx.Request().Context(), request.(ErasePersonRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ErasePerson")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ErasePersonResponseObject); ok {
+		return validResponse.VisitErasePersonResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -61,6 +61,7 @@ var routes = []route{
 	{name: "POST /incidents/{id}/steps", by: "reyes", body: `{"step":"families"}`},
 	{name: "POST /alarms/{id}/seen", by: "reyes"},
 	{name: "POST /worries/{id}/steps", by: "ortiz", body: `{"id":"worrystep000001","kind":"seen"}`},
+	{name: "POST /people/{id}/erasure", by: "reyes", body: `{"mode":"destroy","name":"Theo"}`},
 	{name: "POST /session/seat", by: "ortiz", body: `{"seat":"<second>"}`},
 	{name: "DELETE /session", by: "maya"},
 }

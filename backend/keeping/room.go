@@ -18,6 +18,8 @@ import (
 type Room struct {
 	App  core.App
 	Plan Plan
+	// Fresh refuses an adult who has not signed in just now. It is given by the house.
+	Fresh func(ctx context.Context) error
 }
 
 // unplanned is how old the newest backup of a school without a plan may be.
@@ -57,9 +59,16 @@ func (r *Room) ReadKeeping(ctx context.Context, _ api.ReadKeepingRequestObject) 
 		told.Kept = len(names)
 	}
 	told.Late = told.Newest == nil || clock.Now(r.App).Sub(told.Newest.At) > longest || told.Scheduled && told.Kept == 0
+	if err := r.App.DB().NewQuery(away).Bind(dbx.Params{"school": seat.School, "now": clock.Stamp(r.App)}).All(&told.Away); err != nil {
+		return nil, fmt.Errorf("read who was shut out: %w", err)
+	}
 	told.ClosedSince, err = closedSince(r.App, seat.School)
 	return api.ReadKeeping200JSONResponse(told), err
 }
+
+// away finds the adults of a school who have a role and were shut out, since nobody had seen them for long.
+const away = `SELECT p.id, p.name, p.face FROM idle i CROSS JOIN people p ON p.id = i.person WHERE i.school = {:school}
+	AND EXISTS (SELECT 1 FROM grants g WHERE g.person = p.id AND (g.until = '' OR g.until > {:now})) ORDER BY p.name, p.id`
 
 func closedSince(app core.App, school string) (time.Time, error) {
 	var since []string

@@ -24,6 +24,7 @@ func TestWhatGivesRightsOrTakesRecordsNeedsAFreshSignIn(t *testing.T) {
 		{"POST", "/circles/" + c.ID + "/staff", map[string]string{"person": c.Ortiz.Person, "role": "supporting_adult"}},
 		{"GET", "/people/" + c.Maya.Person + "/record", nil},
 		{"GET", "/affected", nil},
+		{"POST", "/people/" + c.Theo.Person + "/erasure", map[string]string{"mode": "destroy", "name": "Theo"}},
 	}
 	school.Later(5 * time.Minute)
 	for _, ask := range asks {

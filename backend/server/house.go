@@ -94,7 +94,7 @@ func (h *House) furnish(secrets Secrets) error {
 	h.streams = feed.NewStreams()
 	h.feed = &feed.Room{App: h.App, Streams: h.streams, Verdicts: review.Verdicts}
 	h.account = &account.Room{App: h.App, Key: secrets.Key, Pepper: secrets.Pepper, Origin: h.config.Origin, PinCost: h.config.PinCost, Mail: h.post()}
-	h.keeping = &keeping.Room{App: h.App, Plan: h.config.Plan}
+	h.keeping = &keeping.Room{App: h.App, Plan: h.config.Plan, Fresh: h.fresh}
 	h.incident = &incident.Room{App: h.App, Fresh: h.fresh}
 	h.circle = &circle.Room{
 		App: h.App, Members: feed.Members, Fresh: h.fresh,

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -20,6 +21,30 @@ func (h *House) Backup(ctx context.Context, out string, to []age.Recipient) (kee
 
 // Erase takes a moment away for good. The school may be running in another process.
 func (h *House) Erase(moment string) error { return keeping.Erase(h.App, moment) }
+
+// ErasePerson erases somebody, and writes the certificate as JSON. The school may be running in another process.
+func (h *House) ErasePerson(person, mode string, certificate io.Writer) error {
+	written, err := keeping.ErasePerson(h.App, person, mode, "")
+	if err != nil {
+		return err
+	}
+	encoder := json.NewEncoder(certificate)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(written)
+}
+
+// Attest holds a certificate against the audit, and tells what it says.
+func (h *House) Attest(certificate io.Reader, out io.Writer) error {
+	var told keeping.Certificate
+	if err := json.NewDecoder(certificate).Decode(&told); err != nil {
+		return fmt.Errorf("%w: %w", keeping.ErrChanged, err)
+	}
+	if err := keeping.Attest(h.App, told); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "The certificate holds: %s was erased on %s.\n", told.Person, told.At.Format("2 January 2006 at 15:04 UTC"))
+	return nil
+}
 
 // Restore puts a backup back into a folder that is missing or empty. Everything is held against the archive's manifest, and the school
 // against its own laws, before anything is put in place; when it fails nothing is left behind.

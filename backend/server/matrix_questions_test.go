@@ -86,6 +86,10 @@ func roster() []question {
 			here: "author, family, coordinator", garden: "member of another circle, coordinator",
 		}},
 		people("PATCH /people/{id}", "", map[string]string{"face": "fox"}),
+		// Whoever may erase somebody types their name. The name here is nobody's.
+		{name: "POST /people/{id}/erasure", of: "person", path: under("/people/", "/erasure"), body: always(api.Erasure{Mode: "destroy", Name: "Nobody"}), may: answers{
+			here: "coordinator:name_differs", garden: "coordinator:name_differs", unreadable: "coordinator:name_differs",
+		}},
 		people("POST /people/{id}/badge", "/badge", nil),
 		people("DELETE /people/{id}/badge", "/badge", nil),
 		people("POST /people/{id}/pin", "/pin", nil),

@@ -246,6 +246,57 @@ func TestAMomentIsErasedFromASchoolThatNobodyServes(t *testing.T) {
 	}
 }
 
+func TestSomebodyIsErasedByTheOperatorAndTheCertificateHolds(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	story := school.Share(c, c.Drumming(), api.AudienceFamilies)
+	school.Shut()
+	certificate := filepath.Join(t.TempDir(), "certificate.json")
+	if said, err := run(t, nil, "erase", "--dir", school.Dir, "--person", c.Theo.Person); err == nil || !strings.Contains(said, "--certificate FILE") {
+		t.Fatalf("without a place for the certificate: %v %s", err, said)
+	}
+	if said, err := run(t, nil, "erase", "--dir", school.Dir, "--person", "nosuchperson000", "--certificate", certificate); err == nil {
+		t.Errorf("one that is not there: %s", said)
+	}
+	if said, err := run(t, nil, "erase", "--dir", school.Dir, "--person", c.Theo.Person, "--certificate", certificate); err != nil {
+		t.Fatalf("%v %s", err, said)
+	}
+	if said, err := run(t, nil, "verify", "--dir", school.Dir, "--certificate", certificate); err != nil || !strings.Contains(said, "The certificate holds: "+c.Theo.Person) {
+		t.Errorf("%v %s", err, said)
+	}
+	text, err := os.ReadFile(certificate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, other := range map[string][]byte{
+		"another number": bytes.Replace(text, []byte(`"quotes": 1`), []byte(`"quotes": 2`), 1), "no JSON": []byte("nothing"),
+		"one of nobody": []byte(`{"kith":"certificate"}`),
+	} {
+		if bytes.Equal(other, text) {
+			t.Fatal("nothing was changed")
+		}
+		if err := os.WriteFile(certificate, other, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if said, err := run(t, nil, "verify", "--dir", school.Dir, "--certificate", certificate); err == nil {
+			t.Errorf("%s holds: %s", what, said)
+		}
+	}
+	err = filepath.WalkDir(school.Dir, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		body, err := os.ReadFile(name)
+		if bytes.Contains(body, []byte("Louder!")) || strings.Contains(name, story.Photo.Media) {
+			t.Errorf("something of him is in %s", name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestVerifyFindsWhatIsNotSound(t *testing.T) {
 	for what, plant := range map[string]string{
 		"a row that nobody may hold": `INSERT INTO feed (key, kind, subject, seq, gone, revision, decision, mark) VALUES ('circle:x', 'ask', 'y', 1, 0, '', '', 'm')`,

@@ -31,24 +31,44 @@ func planned(flags *flag.FlagSet) func(config *server.Config) error {
 	}
 }
 
-// erase takes one moment away for good. The school may be running.
+// erase takes one moment, or somebody, away for good. The school may be running.
 func erase(_ context.Context, args []string, out io.Writer) error {
 	flags, config := settings("erase", out)
 	moment := flags.String("moment", "", "the id of the moment")
+	person := flags.String("person", "", "the id of the person")
+	mode := flags.String("mode", "destroy", "what becomes of the person: destroy, or deidentify (what counts them stays, without a name)")
+	place := flags.String("certificate", "", "the file to write the person's certificate to; it must not be there yet")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	if *moment == "" {
-		return errors.New("say which moment to erase: --moment ID")
+	if (*moment == "") == (*person == "") {
+		return errors.New("say what to erase: --moment ID, or --person ID with --certificate FILE")
 	}
 	house, err := openStill(config)
 	if err != nil {
 		return err
 	}
-	if err = house.Erase(*moment); err == nil {
+	if *person != "" {
+		err = erasePerson(house, *person, *mode, *place)
+	} else {
+		err = house.Erase(*moment)
+	}
+	if err == nil {
 		fmt.Fprintln(out, "It is gone. Phones drop it at their next contact; backups from before hold it until they are thrown away.")
 	}
 	return errors.Join(err, house.Close())
+}
+
+// erasePerson writes the certificate into a file that is made first, so that nothing is erased without one.
+func erasePerson(house *server.House, person, mode, place string) error {
+	file, err := os.OpenFile(place, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fmt.Errorf("say where to write the certificate, --certificate FILE: %w", err)
+	}
+	if err = errors.Join(house.ErasePerson(person, mode, file), file.Sync(), file.Close()); err != nil {
+		return errors.Join(err, os.Remove(place))
+	}
+	return nil
 }
 
 // backup writes the whole school into one file. The school may be running.

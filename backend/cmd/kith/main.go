@@ -25,7 +25,7 @@ var commands = []command{
 	{"health", "say whether the school answers", health},
 	{"backup", "write everything into one file while the school runs", backup},
 	{"restore", "put a backup back into an empty folder", restore},
-	{"erase", "take one moment away for good", erase},
+	{"erase", "take one moment, or somebody, away for good", erase},
 	{"verify", "hold the data against the law of reading and the audit chain", verify},
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"time"
 
 	"kith/backend/server"
@@ -110,6 +111,7 @@ func health(ctx context.Context, args []string, out io.Writer) error {
 // verify holds the data against the law of reading and the audit chain.
 func verify(_ context.Context, args []string, out io.Writer) error {
 	flags, config := settings("verify", out)
+	place := flags.String("certificate", "", "a certificate of an erasure, to be held against the audit as well")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -121,5 +123,17 @@ func verify(_ context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(house.Hold(out), house.Close())
+	if err = house.Hold(out); err == nil && *place != "" {
+		err = attest(house, *place, out)
+	}
+	return errors.Join(err, house.Close())
+}
+
+func attest(house *server.House, place string, out io.Writer) error {
+	file, err := os.Open(place)
+	if err != nil {
+		return fmt.Errorf("open the certificate: %w", err)
+	}
+	defer file.Close() //nolint:errcheck // only read
+	return house.Attest(file, out)
 }

@@ -457,6 +457,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/people/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Erases a student or a family member for good. For a coordinator who has just signed in (`sign_in_fresh`) and types the name (`name_differs`); an adult who works here is not erased (`works_here`). Answered with the certificate as a zip: a page to read and the same as JSON, and with the same certificate when it is asked for again. */
+        post: operations["erasePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/people/{id}/badge": {
         parameters: {
             query?: never;
@@ -1880,6 +1897,17 @@ export interface components {
              * @description Since when circles and families wait for a coordinator, after a restore
              */
             closedSince?: string;
+            /** @description Adults with a role here who were shut out, since nobody had seen them for half a year */
+            away?: components["schemas"]["Named"][];
+        };
+        Erasure: {
+            /**
+             * @description Whether nothing stays, or what counts somebody without a name
+             * @enum {string}
+             */
+            mode: "destroy" | "deidentify";
+            /** @description The person's name, typed by who is sure */
+            name: string;
         };
         BackupLine: {
             /** Format: date-time */
@@ -2764,6 +2792,33 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description The record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    erasePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Erasure"];
+            };
+        };
+        responses: {
+            /** @description The certificate */
             200: {
                 headers: {
                     [name: string]: unknown;
