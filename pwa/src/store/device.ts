@@ -12,7 +12,7 @@ export async function deviceId(): Promise<string> {
     const known = await tx.store.get("id");
     if (!known) await tx.store.put({ name: "id", value: fresh });
     await tx.done;
-    return known?.value ?? fresh;
+    return (known?.value as string | undefined) ?? fresh;
   });
 }
 

@@ -58,7 +58,7 @@ export interface Parcel {
 
 interface DeviceSchema extends DBSchema {
   seats: { key: string; value: SeatLine };
-  meta: { key: string; value: { name: string; value: string } };
+  meta: { key: string; value: { name: string; value: unknown } };
   letters: { key: number; value: Letter };
   parcels: { key: string; value: Parcel };
 }
