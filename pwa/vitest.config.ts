@@ -51,6 +51,7 @@ export default mergeConfig(
                     "--disable-background-networking",
                     "--disable-component-update",
                     "--disable-sync",
+                    "--autoplay-policy=no-user-gesture-required",
                   ],
                 },
                 contextOptions: { reducedMotion: "reduce" },

@@ -190,7 +190,8 @@ export class Maker {
       this.letGo(photos.filter(({ media }) => !lost.includes(media)));
     } catch (error) {
       this.kept = "nothing";
-      reportError(error);
+      // A seat that was left in the middle of a recording takes no last second; what came before is on the disk.
+      if (!this.closed) reportError(error);
     }
     if (this.closed) this.leaveLoose();
   }
