@@ -55,7 +55,8 @@ func (b *batch) voiceFor(r row, reader reader) []api.VoiceNote {
 func (b *batch) said(r row, inner bool) map[string]api.VoiceWords {
 	said := map[string]api.VoiceWords{}
 	for _, decision := range slices.Backward(b.decisions[r.Subject]) {
-		if decision.ID != r.Decision && !(inner && decision.Kind == "approve" && decision.Revision == r.Revision) {
+		newest := inner && decision.Kind == "approve" && decision.Revision == r.Revision
+		if decision.ID != r.Decision && !newest {
 			continue
 		}
 		var given []api.VoiceWords

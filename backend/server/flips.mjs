@@ -122,7 +122,6 @@ export const flips = [
   ...among("backend/moment/keep.go", [
     ["adults keep moments", 'if author.Kind != "student" {', "if author.ID == `` {"],
     ["strangers are named into moments", "if len(strangers) > 0 {", "if len(strangers) > 99 {"],
-    ["a picture is whoever's", "if found.Moment != r.Moment || found.Owner != author.Person && !ours {", "if found.Owner == `` && !ours {"],
   ]),
   ...among("backend/moment/admit.go", [
     ["who has left keeps moments", "if belongs {", "if belongs || writer != `` {"],
@@ -159,6 +158,14 @@ export const flips = [
   ...among("backend/keeping/person.go", [
     ["a coordinator erases people of another school", 'record.GetString("school") != school', 'record.GetString("school") == ``'],
     ["an adult who works here is erased", "if len(works) > 0 {", "if len(works) > 99 {"],
+  ]),
+  ...among("backend/moment/media.go", [
+    ["a picture is whoever's", "if found.Moment != moment || found.Owner != author.Person && !ours || found.Kind != kind {", "if found.Owner == `` && !ours {"],
+    ["a voice is shared without naming whose", "(r.Others || len(n.Heard) > 0) && ", ""],
+    ["a voice note may be listed as a picture", "|| found.Kind != kind {", "{"],
+  ]),
+  ...among("backend/moment/parts.go", [
+    ["whoever is heard is asked for words alone", 'add(person, voice, "heard")', 'add(person, "words", "heard")'],
   ]),
 ];
 
