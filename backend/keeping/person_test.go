@@ -2,6 +2,7 @@ package keeping_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -162,7 +163,15 @@ func TestStoriesOfOthersStayWithoutWhoWasErasedUntilAFacilitatorHasLooked(t *tes
 	w := openWorld(t)
 	maya, ana, family := w.Phone(w.c.Maya), w.Phone(w.c.Ana), w.Phone(w.c.MayasFamily)
 	w.Expect(maya.One(api.OpKindKeepRevision, w.alone.Edited("Changed").Revision), "")
-	for _, phone := range []*kithtest.Phone{maya, ana, family} {
+	// Nobody ever decides about this one, and only its first version has him in it.
+	quoted := w.c.Alone("Still waiting")
+	quoted.Revision.Quotes = []api.NewQuote{{Speaker: w.c.Theo.Person, Words: theosQuote, Made: api.MadeOwn}}
+	maya.Keep(quoted)
+	alone := quoted.Edited("Still waiting, without him")
+	alone.Revision.Quotes = nil
+	w.Expect(maya.One(api.OpKindKeepRevision, alone.Revision), "")
+	before := w.Phone(w.c.Ortiz)
+	for _, phone := range []*kithtest.Phone{maya, ana, family, before} {
 		phone.Sync()
 	}
 	moment := w.withTheo.Revision.Moment
@@ -180,6 +189,14 @@ func TestStoriesOfOthersStayWithoutWhoWasErasedUntilAFacilitatorHasLooked(t *tes
 	for _, person := range mine.People {
 		if person.Id == w.c.Theo.Person {
 			t.Error("he stands in it")
+		}
+	}
+	before.Sync()
+	for _, phone := range []*kithtest.Phone{maya, before} {
+		for place, row := range phone.Rows {
+			if text, err := json.Marshal(row); err != nil || strings.Contains(string(text), theosName) || strings.Contains(string(text), theosQuote) {
+				t.Errorf("a phone tells of him in %s %v", place, err)
+			}
 		}
 	}
 	ortiz := w.Phone(w.c.Ortiz)

@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"kith/backend/clock"
+	"kith/backend/feed"
 	"kith/backend/media"
 )
 
@@ -49,6 +50,10 @@ func loseRows(tx core.App, person, mode string, gone map[string]int) error {
 	if err := loseUploads(tx, params); err != nil {
 		return err
 	}
+	circles, relatives, err := around(tx, params)
+	if err != nil {
+		return err
+	}
 	for _, rows := range rowsOf {
 		if rows.kept && mode == Deidentify {
 			continue
@@ -66,6 +71,32 @@ func loseRows(tx core.App, person, mode string, gone map[string]int) error {
 	}
 	if mode == Deidentify {
 		return nameless(tx, person)
+	}
+	return tellAround(tx, circles, relatives)
+}
+
+// around are the circles of a person, and the members of their family: what these are told names them.
+func around(tx core.App, params dbx.Params) (circles, relatives []string, err error) {
+	err = tx.DB().NewQuery(`SELECT DISTINCT circle FROM members WHERE person = {:person}`).Bind(params).Column(&circles)
+	if err == nil {
+		err = tx.DB().NewQuery(`SELECT person FROM family_links WHERE student = {:person}`).Bind(params).Column(&relatives)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("find who knows somebody: %w", err)
+	}
+	return circles, relatives, nil
+}
+
+func tellAround(tx core.App, circles, relatives []string) error {
+	for _, circle := range circles {
+		if err := feed.RefreshCircle(tx, circle); err != nil {
+			return err
+		}
+	}
+	for _, relative := range relatives {
+		if err := feed.RefreshMe(tx, relative); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -111,6 +111,22 @@ describe("a moment of one's own", () => {
     expect(await sentOps(seat)).toEqual([]);
   });
 
+  test("keeps its words and loses the photo that the school destroyed, which never goes up again", async () => {
+    const seat = await mayasSeat();
+    const soup = photo();
+    const draft = withPhotos(lunchDraft({ words: "Soup day." }), [soup]);
+    await saveRevision(seat, draft, [soup]);
+    await accepted(seat);
+    await noteMedia(seat, soup.media, { state: "kept" });
+    const { revision } = (await myMoments(seat))[0]!.moment;
+    const row = told(draft.moment, { revision, words: "Soup day.", pictures: [], gone: [soup.media] });
+    await tell(seat, [momentRow("seat:maya", row)]);
+    expect(await bytesOf(seat, soup.media)).toBeUndefined();
+    expect(await myMoments(seat)).toMatchObject([{ moment: { words: "Soup day.", pictures: [] } }]);
+    await applyNews(seat, { verdicts: [], changes: [], facts: {}, rewound: true, now: Date.now() });
+    expect(await waitingMedia(seat)).toEqual([]);
+  });
+
   test("that the school does not know any more is sent again, words and photo, and nothing of it goes", async () => {
     const seat = await mayasSeat();
     const soup = photo();

@@ -14,8 +14,8 @@ beforeAll(async () => {
 beforeEach(() => comeBack(school));
 afterEach(() => void vi.restoreAllMocks());
 
-const goes = "2027-09-13T05:00:00Z";
-const told = "Last year's moments go on 13 September 2027. Save the file first.";
+const goes = "2027-09-13T12:00:00Z";
+const told = /^Last year's moments go on .*13.* Save the file first\.$/;
 
 describe("erasing somebody", () => {
   test("asks a coordinator for the name, hands over the certificate, and then they are nowhere", async () => {
@@ -25,8 +25,7 @@ describe("erasing somebody", () => {
     await expect.element(page.getByText("Moments that others keep stay, without them.")).toBeVisible();
     const handed = downloads();
     await field("Type the name to go on").fill("The");
-    await button("Erase for good").click();
-    expect(handed).toEqual([]);
+    await expect.element(button("Erase for good")).toHaveAttribute("aria-disabled", "true");
     await field("Type the name to go on").fill("Theo");
     await button("Erase for good").click();
     await until(() => location.pathname === "/people");
