@@ -7,6 +7,7 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"kith/backend/api"
 	"kith/backend/clock"
 )
 
@@ -70,3 +71,16 @@ func ShutOut(tx core.App, person string) error {
 
 // idle is why the sessions of somebody ended whom nobody has seen for long.
 const idle = "idle"
+
+// lost is the answer for a session that is not here: a phone of somebody who was erased lets go of what it holds.
+func lost(app core.App, id string) error {
+	var erased []int
+	err := app.DB().NewQuery(`SELECT 1 FROM erased WHERE id = {:id} AND what = 'session'`).Bind(dbx.Params{"id": id}).Column(&erased)
+	if err != nil {
+		return err
+	}
+	if len(erased) > 0 {
+		return api.SignedOutBySchool()
+	}
+	return api.SignInAgain()
+}

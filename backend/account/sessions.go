@@ -104,19 +104,6 @@ func findSession(app core.App, id string) (sessionRow, error) {
 	return row, err
 }
 
-// lost is the answer for a session that is not here: a phone of somebody who was erased lets go of what it holds.
-func lost(app core.App, id string) error {
-	var erased []int
-	err := app.DB().NewQuery(`SELECT 1 FROM erased WHERE id = {:id} AND what = 'session'`).Bind(dbx.Params{"id": id}).Column(&erased)
-	if err != nil {
-		return err
-	}
-	if len(erased) > 0 {
-		return api.SignedOutBySchool()
-	}
-	return api.SignInAgain()
-}
-
 // takenBack says whether the session was ended from elsewhere, or the seat it sits in. A lost phone then lets go of what it can.
 func (s sessionRow) takenBack(now time.Time) bool {
 	return s.Why == endedBySchool || s.Why == endedElsewhere || s.Why == badgeRevoked || s.SeatEnd != "" && s.SeatEnd <= clock.Text(now)
