@@ -78,6 +78,7 @@ export const students: readonly Screen[] = [
     reach: after(follow("Dre taught me the arm."), press("Take it back")),
   },
   { name: "about me", at: "/me" },
+  { name: "where I am shown", at: "/me/shown" },
   { name: "about me, how it looks", at: "/me", reach: press("How it looks") },
   { name: "about me, signing out", at: "/me", reach: press("Sign out") },
   { name: "telling an adult", at: "/tell" },

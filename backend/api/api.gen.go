@@ -1054,9 +1054,7 @@ type ConsentText struct {
 	Kind    ConsentKind `json:"kind"`
 	Lang    string      `json:"lang"`
 	Version string      `json:"version"`
-
-	// Words Empty for adults at school, who name the form that somebody signed
-	Words string `json:"words"`
+	Words   string      `json:"words"`
 }
 
 // ConsentsOf What is allowed of one student, as a guardian or the student is told it
@@ -1357,12 +1355,12 @@ type MailedCodeSignIn struct {
 
 // Me defines model for Me.
 type Me struct {
-	// Closed The school shows no moment to families just now
-	Closed bool `json:"closed,omitempty,omitzero"`
+	// Allowed A guardian's students, or a student with full rights
+	Allowed []ConsentsOf `json:"allowed,omitempty,omitzero"`
 
-	// Consents A guardian's students, or a student with full rights
-	Consents []ConsentsOf `json:"consents,omitempty,omitzero"`
-	Face     string       `json:"face,omitempty,omitzero"`
+	// Closed The school shows no moment to families just now
+	Closed bool   `json:"closed,omitempty,omitzero"`
+	Face   string `json:"face,omitempty,omitzero"`
 
 	// Leaving When moments of a school year that is over go, which this reader may want to save
 	Leaving       time.Time `json:"leaving,omitempty,omitzero"`
@@ -1379,7 +1377,7 @@ type Me struct {
 	Standing string     `json:"standing,omitempty,omitzero"`
 	Students []Named    `json:"students,omitempty,omitzero"`
 
-	// Texts What whoever has consents to give is shown
+	// Texts What is shown to whoever allows something, and printed by adults
 	Texts []ConsentText `json:"texts,omitempty,omitzero"`
 
 	// Ways The ways in that this person likes first

@@ -21,8 +21,8 @@ var (
 	langShape = regexp.MustCompile(`^([a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,3})?$`)
 )
 
-// The ways in that a person can like first.
-var knownWays = map[string]bool{"photo": true, "gallery": true, "symbols": true, "write": true, "voice": true}
+// The ways in that a person can like first; and aloud, by which they are read what they are asked.
+var knownWays = map[string]bool{"photo": true, "gallery": true, "symbols": true, "write": true, "voice": true, "aloud": true}
 
 // CleanName composes a name (NFC), drops what would turn the text around or hide in it, and closes gaps. It refuses, with the
 // field's name, what is empty then or longer than NameLength.

@@ -41,7 +41,7 @@ func told(t *testing.T, phone *kithtest.Phone, student circle.Seat, kind api.Con
 		if row.Me == nil {
 			continue
 		}
-		for _, of := range row.Me.Consents {
+		for _, of := range row.Me.Allowed {
 			if of.Person != student.Person {
 				continue
 			}

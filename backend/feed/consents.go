@@ -12,10 +12,10 @@ import (
 )
 
 // tellConsents puts into a reader's own row what they may allow, with the texts to read before: a guardian's of their students, and of a student
-// with full rights their own.
+// with full rights their own. Adults at school get the texts alone, for forms to sign.
 func tellConsents(app core.App, me *api.Me) error {
 	if me.SeatKind == api.SeatKindStaff {
-		me.Texts = consentTexts(false)
+		me.Texts = consentTexts()
 		return nil
 	}
 	students, err := consentsAsked(app, me)
@@ -36,9 +36,9 @@ func tellConsents(app core.App, me *api.Me) error {
 		}
 		if of.Decides {
 			of.Cells = ownCells(app, facts, student.ID, me.Person)
-			me.Texts = consentTexts(true)
+			me.Texts = consentTexts()
 		}
-		me.Consents = append(me.Consents, of)
+		me.Allowed = append(me.Allowed, of)
 	}
 	return nil
 }
@@ -84,15 +84,12 @@ func ownCells(app core.App, facts consent.Facts, student, giver string) []api.Ow
 	return cells
 }
 
-// consentTexts are the texts that are shown now; without their words for adults, who only have to name the form that somebody signed.
-func consentTexts(words bool) []api.ConsentText {
+func consentTexts() []api.ConsentText {
 	var told []api.ConsentText
 	for _, text := range consent.Current() {
-		line := api.ConsentText{Kind: api.ConsentKind(text.Kind), Version: text.Version, Lang: text.Lang, Hash: text.Hash}
-		if words {
-			line.Words = text.Words
-		}
-		told = append(told, line)
+		told = append(told, api.ConsentText{
+			Kind: api.ConsentKind(text.Kind), Version: text.Version, Lang: text.Lang, Words: text.Words, Hash: text.Hash,
+		})
 	}
 	return told
 }

@@ -80,6 +80,8 @@ func (b *batch) moment(r row, now time.Time) *api.Moment {
 		b.whereItIs(m, revision)
 	case api.MomentFormAsk:
 		m.State = api.MomentStateHeld
+	case api.MomentFormCircle:
+		m.Audience = b.sharedWith(r.Subject) // whoever is in it is told who sees them
 	}
 	if reader.form == api.MomentFormStaff {
 		b.forAdults(m, revision)
@@ -105,14 +107,20 @@ func (b *batch) whereItIs(m *api.Moment, revision revisionLine) {
 	if live.Revision == "" {
 		return
 	}
-	for _, decision := range decisions {
-		if decision.ID == live.Decision {
-			m.Audience = api.Audience(decision.Audience)
-		}
-	}
+	m.Audience = b.sharedWith(m.Id)
 	if live.Revision != revision.ID {
 		m.Shared = &api.SharedNow{Revision: live.Revision, Audience: m.Audience, Since: b.releasedAt(m.Id)}
 	}
+}
+
+// sharedWith is the audience of the approval by which a moment is shared now.
+func (b *batch) sharedWith(moment string) (audience api.Audience) {
+	for _, decision := range b.decisions[moment] {
+		if decision.ID == b.live[moment].Decision {
+			audience = api.Audience(decision.Audience)
+		}
+	}
+	return audience
 }
 
 func (b *batch) releasedAt(moment string) (at time.Time) {

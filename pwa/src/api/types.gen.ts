@@ -1455,7 +1455,6 @@ export interface components {
             kind: components["schemas"]["ConsentKind"];
             version: string;
             lang: string;
-            /** @description Empty for adults at school, who name the form that somebody signed */
             words: string;
             /** @description SHA-256 of the words */
             hash: string;
@@ -1482,8 +1481,8 @@ export interface components {
              */
             leaving?: string;
             /** @description A guardian's students, or a student with full rights */
-            consents?: components["schemas"]["ConsentsOf"][];
-            /** @description What whoever has consents to give is shown */
+            allowed?: components["schemas"]["ConsentsOf"][];
+            /** @description What is shown to whoever allows something, and printed by adults */
             texts?: components["schemas"]["ConsentText"][];
             /** @description The circles that this student takes a break from or wants to stop */
             outOf?: string[];

@@ -19,6 +19,7 @@ export const routes: readonly Route[] = [
   { path: "/moments", for: "student", screen: () => import("../screens/moments/Moments.svelte") },
   { path: "/moments/:moment", for: "student", screen: () => import("../screens/moment/Moment.svelte") },
   { path: "/me", for: "student", screen: () => import("../screens/aboutme/AboutMe.svelte") },
+  { path: "/me/shown", for: "student", screen: () => import("../screens/aboutme/WhereShown.svelte") },
   { path: "/me/consents", for: "student", screen: () => import("../screens/allowed/Allowed.svelte") },
   { path: "/me/told", for: "student", screen: () => import("../screens/tell/ToldPage.svelte") },
   { path: "/tell", for: "student", screen: () => import("../screens/tell/Tell.svelte") },

@@ -52,7 +52,7 @@ export async function queue(seat: Seat): Promise<Moment[]> {
 
 /** The moments that show me and wait for my answer, longest first. */
 export async function asks(seat: Seat): Promise<Moment[]> {
-  const rows = await unanswered(seat, await toldRows(seat, "ask"), ["give_answer", "take_down"]);
+  const rows = await unanswered(seat, await toldRows(seat, "ask"), answers);
   const out = await outOf(seat);
   const open = rows.flatMap((row) => row.moment ?? []).filter((told) => !out.includes(told.circle));
   return oncePerMoment(open).sort((a, b) => a.at.localeCompare(b.at));
@@ -68,6 +68,20 @@ export async function outOf(seat: Seat): Promise<string[]> {
   }
   return [...out];
 }
+
+/** What is shared with anybody and may show me, newest first: of my circles, and my own. */
+export async function sharedMoments(seat: Seat): Promise<Moment[]> {
+  const all = await ofForms(seat, ["author", "circle", "school"]);
+  return all.filter(({ state, shared }) => state === "shared" || shared !== undefined);
+}
+
+/** The moments about which I said no on this phone, one by one, and the school has not heard it yet. */
+export async function saidNoHere(seat: Seat): Promise<string[]> {
+  const waiting = (await outbox(seat)).filter(({ kind, state }) => isOnItsWay(state) && answers.includes(kind));
+  return waiting.map(({ subject }) => subject);
+}
+
+const answers: OpKind[] = ["give_answer", "take_down"];
 
 /** Rows about which nothing was said here since the school told them. */
 async function unanswered(seat: Seat, rows: FeedRow[], kinds: OpKind[]): Promise<FeedRow[]> {

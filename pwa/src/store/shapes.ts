@@ -184,7 +184,7 @@ export interface Me {
   students?: Named[];
   /** The school shows no moment to families just now. */
   closed?: boolean;
-  consents?: ConsentsOf[];
+  allowed?: ConsentsOf[];
   texts?: ConsentText[];
   /** When moments of a school year that is over go, which this reader may want to save. */
   leaving?: string;

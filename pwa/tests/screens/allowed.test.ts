@@ -28,8 +28,8 @@ function joan(more: Partial<Me>): FeedRow {
 
 /** Joan's phone, without internet: she is Sam's family. */
 async function joanOpens(photo: Partial<OwnConsent> = {}): Promise<Seat> {
-  const consents = [{ person: sam.id, name: "Sam", decides: true, cells: cells(photo) }];
-  const seat = await seatOf({ kind: "family", name: "Joan" }, [joan({ consents })]);
+  const allowed = [{ person: sam.id, name: "Sam", decides: true, cells: cells(photo) }];
+  const seat = await seatOf({ kind: "family", name: "Joan" }, [joan({ allowed })]);
   await openApp("/consents");
   await expect.element(heading("What you allow")).toBeVisible();
   return seat;
@@ -56,7 +56,9 @@ describe("what a family allows", () => {
     const seat = await joanOpens({ mine: "families", last: "consent00000001" });
     await choice("Nobody").click();
     await expect.element(photos.getByText("Now: Nobody.")).toBeVisible();
-    await expect.element(spoken()).toHaveTextContent("Kept on this phone. It counts when you have internet.");
+    await expect
+      .element(spoken())
+      .toHaveTextContent("Nobody may have it now. It hides as soon as the school hears it.");
     expect(await keptBodies(seat, 1)).toEqual([
       {
         person: sam.id,
@@ -118,8 +120,8 @@ describe("what a family allows", () => {
   });
 
   test("is asked for again on the page of moments", async () => {
-    const consents = [{ person: sam.id, name: "Sam", decides: true, cells: cells({ due: "ends_soon" }) }];
-    await seatOf({ kind: "family", name: "Joan" }, [joan({ consents })]);
+    const allowed = [{ person: sam.id, name: "Sam", decides: true, cells: cells({ due: "ends_soon" }) }];
+    await seatOf({ kind: "family", name: "Joan" }, [joan({ allowed })]);
     await openApp("/highlights");
     await expect.element(page.getByText(/The school asks again what may be shown of Sam\./)).toBeVisible();
     await link("See and change what you allow").click();
@@ -129,18 +131,18 @@ describe("what a family allows", () => {
 
 describe("a student with full rights", () => {
   test("decides alone, and the family is told so", async () => {
-    const consents = [{ person: sam.id, name: "Sam", decides: false, cells: [] }];
-    const seat = await seatOf({ kind: "family", name: "Joan" }, [joan({ consents, texts: [] })]);
+    const allowed = [{ person: sam.id, name: "Sam", decides: false, cells: [] }];
+    const seat = await seatOf({ kind: "family", name: "Joan" }, [joan({ allowed, texts: [] })]);
     await openApp("/consents");
     await expect.element(page.getByText("Sam decides alone now. Only what Sam allows counts.")).toBeVisible();
     await expect.element(photos).not.toBeInTheDocument();
-    await tell(seat, [joan({ consents: [], texts: [] })]);
+    await tell(seat, [joan({ allowed: [], texts: [] })]);
     await expect.element(page.getByText("There is nobody here that you can decide for.")).toBeVisible();
   });
 
   test("has the same page under Me", async () => {
-    const consents = [{ person: maya.id, name: "Maya", decides: true, cells: cells({ widest: "none" }) }];
-    const seat = await seatOf({ kind: "student", name: "Maya" }, [meRow({ consents, texts })]);
+    const allowed = [{ person: maya.id, name: "Maya", decides: true, cells: cells({ widest: "none" }) }];
+    const seat = await seatOf({ kind: "student", name: "Maya" }, [meRow({ allowed, texts })]);
     await openApp("/me");
     await link("What I allow").click();
     await expect.element(heading("What I allow")).toBeVisible();

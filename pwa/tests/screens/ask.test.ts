@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { applyNews } from "../../src/store/apply";
 import { outbox, park } from "../../src/store/outbox";
@@ -6,7 +6,7 @@ import { change } from "../../src/store/people.testing";
 import { keepPicture } from "../../src/store/pictures";
 import type { Seat } from "../../src/store/seat";
 import { heading, openApp, until } from "./phone";
-import { aPhoto, askTold, fifteen, isTold, maya, mayasPhone, part, sam, sharedTold, theo } from "./student";
+import { aPhoto, askTold, fifteen, isTold, maya, mayasPhone, meRow, part, sam, sharedTold, theo } from "./student";
 import { kept, keptBodies, spoken } from "./teacher";
 
 const card = part("Is this OK with you?");
@@ -110,6 +110,30 @@ describe("several questions", () => {
     await asked(newer!, askTold("putoff", { words: "Put off", at: "2026-11-15T12:00:00Z" }));
     await answer("Ask me later").click();
     await expect.element(card.getByText("Newer")).toBeVisible();
+  });
+});
+
+describe("somebody who likes to hear what they are asked", () => {
+  test("is read it at once, and anybody else only when they ask for it", async () => {
+    const spokenAloud: string[] = [];
+    vi.spyOn(speechSynthesis, "getVoices").mockReturnValue([
+      { lang: "en-GB", localService: true } as SpeechSynthesisVoice,
+    ]);
+    vi.spyOn(globalThis, "SpeechSynthesisUtterance").mockImplementation(function (words?: string) {
+      spokenAloud.push(words ?? "");
+      return {} as SpeechSynthesisUtterance;
+    });
+    vi.spyOn(speechSynthesis, "speak").mockReturnValue(undefined);
+    speechSynthesis.dispatchEvent(new Event("voiceschanged"));
+    const question = askTold("hears", { quotes: [quote], lang: "en" });
+    const seat = await asked(question);
+    await expect.element(answer("Read it to me")).toBeVisible();
+    expect(spokenAloud).toEqual([]);
+    await answer("Read it to me").click();
+    expect(spokenAloud).toEqual(["Maya burned the toast."]);
+    await isTold(seat, meRow({ ways: ["aloud"] }));
+    await until(() => spokenAloud.length === 2);
+    vi.restoreAllMocks();
   });
 });
 

@@ -40,6 +40,6 @@ export function languagesOf(texts: readonly ConsentText[], wanted: readonly stri
 }
 
 /** The students about whom this guardian is asked again: something has ended, will soon, or was never said. */
-export function askedAgain(me: Pick<Me, "consents"> | undefined): string[] {
-  return (me?.consents ?? []).filter(({ cells }) => cells.some(({ due }) => due)).map(({ name }) => name);
+export function askedAgain(me: Pick<Me, "allowed"> | undefined): string[] {
+  return (me?.allowed ?? []).filter(({ cells }) => cells.some(({ due }) => due)).map(({ name }) => name);
 }
