@@ -44,6 +44,7 @@ export const routes: readonly Route[] = [
   },
   { path: "/devices", for: "staff", online: true, screen: () => import("../screens/devices/Devices.svelte") },
   { path: "/people/:person/erase", for: "staff", online: true, screen: () => import("../screens/erase/Erase.svelte") },
+  { path: "/print-forms", for: "staff", online: true, screen: () => import("../screens/print/FormsPage.svelte") },
   { path: "/print/:what", for: "staff", online: true, screen: () => import("../screens/print/PrintPage.svelte") },
   { path: "/today", for: "staff", screen: () => import("../screens/today/Today.svelte") },
   { path: "/incidents", for: "staff", online: true, screen: () => import("../screens/incidents/Incidents.svelte") },
