@@ -6,13 +6,14 @@ import { en } from "../src/words/en";
 import { family } from "../src/words/family";
 import { rescue } from "../src/words/rescue";
 import { staff } from "../src/words/staff";
+import { worries } from "../src/words/worry";
 import { fill, type Message } from "../src/words/fill";
 import { languages, spokenLanguage, t } from "../src/words/words.svelte";
 
 const src = join(import.meta.dirname, "../src");
 const folder = join(src, "words/en");
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".json"));
-const all = { ...en, ...staff, ...family, ...rescue, ...devices };
+const all = { ...en, ...staff, ...family, ...rescue, ...devices, ...worries };
 
 function messagesOf(file: string): Record<string, Message> {
   return JSON.parse(readFileSync(join(folder, file), "utf8")) as Record<string, Message>;

@@ -1,8 +1,6 @@
 import { runsWith, stepAside } from "../screens/frame/present.svelte";
-import { noteDeviceFact } from "../store/device";
-import { me } from "../store/rows";
 import type { Seat } from "../store/seat";
-import { watch, watchStatus } from "../store/watch";
+import { watchStatus } from "../store/watch";
 import { say } from "../ui/live.svelte";
 import { hold } from "../ui/busy.svelte";
 import { t } from "../words/words.svelte";
@@ -38,27 +36,15 @@ export function keepInStep(seat: Seat): () => void {
   const letGo = holdWhileSending(seat);
   const deaf = leaveWithOtherTabs(seat);
   const untimed = closeWhenUnattended(seat);
-  const unnoted = noteUrgent(seat);
   const end = async () => {
     over = true;
     letGo();
     deaf();
     untimed();
-    unnoted();
     await stop?.();
   };
   runsWith(seat, end);
   return () => void end();
-}
-
-/** What to do when something cannot wait stands in the open on this phone: a place that is locked shows it too. */
-function noteUrgent(seat: Seat): () => void {
-  return watch(seat, ["rows"], () => me(seat)).subscribe((who) => {
-    if (!who) return;
-    const { urgentWords, urgentPhone } = who.school;
-    const urgent = { ...(urgentWords && { urgentWords }), ...(urgentPhone && { urgentPhone }) };
-    void noteDeviceFact("urgent", urgent).catch(reportError);
-  });
 }
 
 /** A sign-out in one tab leads every tab of that person to the door. */

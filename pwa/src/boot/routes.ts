@@ -21,7 +21,7 @@ export const routes: readonly Route[] = [
   { path: "/me", for: "student", screen: () => import("../screens/aboutme/AboutMe.svelte") },
   { path: "/me/shown", for: "student", screen: () => import("../screens/aboutme/WhereShown.svelte") },
   { path: "/me/consents", for: "student", screen: () => import("../screens/allowed/Allowed.svelte") },
-  { path: "/me/told", for: "student", screen: () => import("../screens/tell/ToldPage.svelte") },
+  { path: "/me/told", for: "student", online: true, screen: () => import("../screens/tell/ToldPage.svelte") },
   { path: "/tell", for: "student", screen: () => import("../screens/tell/Tell.svelte") },
   { path: "/needs-a-look", for: "student", screen: () => import("../screens/trouble/Trouble.svelte") },
   { path: "/new", for: "student", screen: () => import("../screens/compose/Composer.svelte") },
@@ -54,7 +54,7 @@ export const routes: readonly Route[] = [
   { path: "/worries", for: "staff", online: true, screen: () => import("../screens/worries/Worries.svelte") },
   { path: "/worries/:worry", for: "staff", online: true, screen: () => import("../screens/worries/OneWorry.svelte") },
   { path: "/tell", for: "staff", screen: () => import("../screens/tell/Tell.svelte") },
-  { path: "/me/told", for: "staff", screen: () => import("../screens/tell/ToldPage.svelte") },
+  { path: "/me/told", for: "staff", online: true, screen: () => import("../screens/tell/ToldPage.svelte") },
   { path: "/needs-a-look", for: "staff", screen: () => import("../screens/trouble/Trouble.svelte") },
   { path: "/settings", for: "staff", screen: () => import("../screens/settings/Settings.svelte") },
 

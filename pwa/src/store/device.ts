@@ -74,7 +74,8 @@ interface DeviceFacts {
   /** What the school said last that things are sealed to. */
   sealKey: string;
   /** What the school says to do when something cannot wait, for a place that is locked as well. */
-  urgent: { urgentWords?: string; urgentPhone?: string };
+  urgentWords: string;
+  urgentPhone: string;
 }
 
 export async function deviceFact<K extends keyof DeviceFacts>(name: K): Promise<DeviceFacts[K] | undefined> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { page } from "vitest/browser";
 import { routes } from "../../src/boot/routes";
-import { deviceFact, noteDeviceFact } from "../../src/store/device";
+import { deviceFact } from "../../src/store/device";
 import { outbox, textOf } from "../../src/store/outbox";
 import { lunch } from "../../src/store/people.testing";
 import type { Seat } from "../../src/store/seat";
@@ -94,8 +94,8 @@ describe("telling an adult", () => {
     await expect.element(text("Go to room 4.")).toBeVisible();
     await expect.element(link("Call 555 0100")).toHaveAttribute("href", "tel:5550100");
     await expect.element(text("No one looks at this app at night.")).toBeVisible();
-    await until(async () => (await deviceFact("urgent"))?.urgentPhone === "555 0100");
-    await noteDeviceFact("urgent");
+    await openApp("/circles");
+    await until(async () => (await deviceFact("urgentPhone")) === "555 0100");
   });
 });
 
