@@ -47,10 +47,19 @@ func TestTheLawFindsEachBreach(t *testing.T) {
 		shared, held, waits kithtest.Story
 		approval, hold      string
 	}
+	named, onClock := "whoever is named in a worry, or told it, is not told of it", "what waits for an adult is on the clock"
 	for _, try := range []struct {
 		what, law string
 		breach    func(world)
 	}{
+		{"Ms. Ortiz is told of a worry that names her", named, func(w world) {
+			told := w.s.Phone(w.c.Maya).One(api.OpKindTellAdult, api.TellAdult{People: []string{w.c.Ortiz.Person}})
+			w.s.Save("worry_told", map[string]any{"worry": told.Op, "person": w.c.Ortiz.Person, "why": "circle", "circle": w.c.ID})
+		}},
+		{"a worry waits for nobody", onClock, func(w world) {
+			w.s.Phone(w.c.Maya).One(api.OpKindTellAdult, api.TellAdult{})
+			change(w.s, `DELETE FROM worry_clocks`)
+		}},
 		{"Theo holds Maya's own row", own, func(w world) {
 			plant(w.s, "seat:"+w.c.Theo.ID, "moment", w.waits.Revision.Moment, w.waits.Revision.Revision, "")
 		}},

@@ -77,6 +77,15 @@ export const flips = [
     ["every adult reads what was set aside", "err != nil || !looks {", "err != nil || !looks && seat.ID == `` {"],
     ["adults of other circles read what was set aside", 'if err != nil || home == "" {', "if err != nil || seat.ID != `` {"],
   ]),
+  ...among("backend/feed/worry.go", [
+    ["whoever is named in a worry reads it", " AND NOT EXISTS (SELECT 1 FROM json_each(w.about) n WHERE n.value = {:me})", ""],
+    ["whoever told a worry reads what adults wrote", "const forAdult = `w.person <> {:me} AND", "const forAdult = `true AND"],
+    ["whose name stands in a worry reads it", "OR NOT EXISTS (SELECT 1 FROM json_each(w.mentioned) n WHERE n.value = {:me}) AND (", "OR ("],
+    ["every adult of a school reads worries", "g.role = 'coordinator' AND g.school = w.school", "g.school = w.school"],
+    ["a cover reads worries after its dates", "h.why = 'circle' AND ` + running + `", "h.why = 'circle'` + `"],
+    ["another school's worries are like one's own", "w.id = {:id} AND w.school = {:school} AND", "w.id = {:id} AND"],
+    ["an adult's family seat reads worries", 'if seat.Kind != "staff" {\n\t\treturn false, nil\n\t}\n', ""],
+  ]),
   ...among("backend/inbox/aside.go", [
     ["everybody has a list of what was set aside", "if err := circle.Staff(seat); err != nil {\n\t\treturn nil, err\n\t}\n\tvar rows []aside", "var rows []aside"],
     ["what was set aside is whoever's to clear", "if err == nil && !may {", "if err == nil && !may && op == `` {"],
