@@ -94,6 +94,7 @@ func TestAWorryReachesTwoAdultsAndNeverWhoIsNamedInIt(t *testing.T) {
 		"about the coordinator":    {told: api.TellAdult{People: []string{c.Coordinator.Person}}, hear: []circle.Seat{c.Ortiz, second}, know: []circle.Seat{c.Ortiz, second, lane}},
 		"about both":               {told: api.TellAdult{People: []string{c.Ortiz.Person, c.Coordinator.Person}}, hear: []circle.Seat{second, lane}, know: []circle.Seat{second, lane}},
 		"in words that name her":   {told: api.TellAdult{Words: "ms ORTIZ, again"}, hear: []circle.Seat{second, c.Coordinator, lane}, know: []circle.Seat{second, c.Coordinator, lane}},
+		"in words that name him":   {told: api.TellAdult{Words: "mr reyes, again"}, hear: []circle.Seat{c.Ortiz, second}, know: []circle.Seat{c.Ortiz, second, lane}},
 		"about somebody far away":  {told: api.TellAdult{People: []string{n.Okafor.Person, kithtest.ID()}}, hear: []circle.Seat{c.Ortiz, second}, know: []circle.Seat{c.Ortiz, second, c.Coordinator, lane}},
 		"of a supporting adult":    {author: n.Ivy, hear: []circle.Seat{c.Ortiz, second}, know: []circle.Seat{c.Ortiz, second, c.Coordinator, lane}},
 		"of the facilitator":       {author: c.Ortiz, hear: []circle.Seat{second, c.Coordinator, lane}, know: []circle.Seat{second, c.Coordinator, lane}},
