@@ -114,6 +114,31 @@ export const flips = [
     ["everybody decides", "if err := mayDecide(tx, seat, h.Circle); err != nil {", "if h.Circle == `` {"],
     ["a decision is about what was not on the screen", "if d.Revision != h.Revision || d.Seen != h.Hash {", "if d.Revision != h.Revision {"],
   ]),
+  ...among("backend/review/cover.go", [
+    ["a cover is of whatever picture", "if at < 0 || facts.Pictures[at].Cover != nil {", "if at < 0 {\n\t\t\tcontinue\n\t\t}\n\t\tif facts.Pictures[at].Cover != nil {"],
+    ["a cover is measured in whatever master", "if !picture.Kept || c.Master != picture.Hash {", "if !picture.Kept {"],
+    ["a cover lies anywhere", "if !fits(c, image.Rect(0, 0, picture.Width, picture.Height)) {", "if !fits(c, image.Rect(0, 0, 1<<30, 1<<30)) {"],
+    ["whoever is unseen is unseen where nothing is covered", "if !covered || !pictured {", "if !pictured {"],
+    ["a face that is covered by half does not count", "return face.In(Rectangle(box))", "return face.Overlaps(Rectangle(box))"],
+    ["a face at the edge of the crop does not count", "!face.Overlaps(Rectangle(*p.Cover.Crop))", "!face.In(Rectangle(*p.Cover.Crop))"],
+  ]),
+  ...among("backend/review/rules.go", [
+    ["more faces than names are approved", "case most > named:", "case most > named+99:"],
+    ["who is unseen counts as named", "if !slices.Contains(facts.Unseen, person.ID) {", "if !slices.Contains(facts.Unseen, person.ID) || person.ID != `` {"],
+    ["what nobody looked at is approved in passing", "case !looked:", "case !looked && most > 99:"],
+  ]),
+  ...among("backend/review/render.go", [
+    ["what is covered is read from the master", 'values["folder"] = security.RandomStringWithAlphabet(15, core.DefaultIdAlphabet)', "_ = security.RandomString"],
+  ]),
+  ...among("backend/review/release.go", [
+    ["an approval does not wait for its covered picture", "AND NOT EXISTS (SELECT 1 FROM renditions n WHERE n.decision = d.id AND n.width = 0)", "AND true"],
+  ]),
+  ...among("backend/feed/moments.go", [
+    ["somebody is asked before the covered picture stands", "AND NOT o.refused AND NOT UNMADE", "AND NOT o.refused"],
+  ]),
+  ...among("backend/feed/project.go", [
+    ["everybody is told where faces are", "\tif reader.form == api.MomentFormStaff {\n\t\tb.forAdults(m, revision)", "\tif reader.form != `` {\n\t\tb.forAdults(m, revision)"],
+  ]),
   ...among("backend/consent/record.go", [
     ["every adult records consents", "may, err = circle.LooksAfter(tx, seat.Person, person)", "may = true"],
     ["every family allows for every student", "may, err = speaksFor(tx, seat.Person, person)", "may = true"],

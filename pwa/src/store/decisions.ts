@@ -29,8 +29,12 @@ export interface Decision {
   bulk?: boolean;
   alts?: Description[];
   said?: SpokenWords[];
-  /** Why nobody is named in the pictures. */
+  /** Why nobody is named in the pictures, or fewer people than faces. */
   why?: string;
+  /** What of which picture is covered, in pixels of the master with that hash. */
+  covers?: { media: string; master: string; boxes: object[]; crop?: object }[];
+  /** Ids of people in the pictures who cannot be recognised any more. */
+  unseen?: string[];
 }
 
 /** Something that was decided on this phone and that the school has not told back yet. */

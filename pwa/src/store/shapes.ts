@@ -34,6 +34,10 @@ export interface Picture {
   alt: string;
   kept: boolean;
   refused?: string;
+  /** For adults: the hash of the master that boxes are measured in. */
+  master?: string;
+  /** For adults: where faces were found. Absent while nobody has looked. */
+  faces?: { boxes: { x: number; y: number; width: number; height: number }[] };
 }
 
 /** A voice note: its sound for 180 days, its words for as long as the moment. */
@@ -61,6 +65,8 @@ export interface Reason {
   kind?: ConsentKind;
   widest?: Widest;
   text?: string;
+  faces?: number;
+  named?: number;
 }
 
 export interface HistoryLine {

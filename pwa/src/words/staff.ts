@@ -2,6 +2,7 @@ import alarms from "./en/staff/alarms.json";
 import aside from "./en/staff/aside.json";
 import audience from "./en/staff/audience.json";
 import consents from "./en/staff/consents.json";
+import cover from "./en/staff/cover.json";
 import desk from "./en/staff/desk.json";
 import erase from "./en/staff/erase.json";
 import facts from "./en/staff/facts.json";
@@ -26,6 +27,7 @@ export const staff = {
   ...aside,
   ...audience,
   ...consents,
+  ...cover,
   ...desk,
   ...erase,
   ...facts,

@@ -8,6 +8,8 @@ const plain = new Set([
   "someone_not_on_the_list",
   "picture_missing",
   "nobody_named",
+  "faces_unknown",
+  "cover_missing",
   "description_missing",
   "voice_missing",
   "voice_words_missing",
@@ -21,7 +23,8 @@ const plain = new Set([
 ]);
 
 /** One reason of a rule in words: "Ana: photos for the circle only". A code from a newer school still says to look. */
-export function sayReason({ code, person, kind, widest = "none", text = "" }: Reason): string {
+export function sayReason({ code, person, kind, widest = "none", text = "", faces = 0, named = 0 }: Reason): string {
+  if (code === "faces_unnamed") return sayFaces(faces, named);
   const params = {
     name: person?.name ?? t("reasons.someone"),
     what: t(`reasons.${kind ?? "photo"}`),
@@ -29,6 +32,14 @@ export function sayReason({ code, person, kind, widest = "none", text = "" }: Re
   };
   if (code === "consent_narrow" && widest !== "school") return t(`reasons.consent_${widest}`, params);
   return t(plain.has(code) ? (`reasons.${code}` as StaffKey) : "reasons.other", params);
+}
+
+/** "3 faces, 2 people named". */
+export function sayFaces(faces: number, named: number): string {
+  return t("reasons.faces_unnamed", {
+    faces: t("reasons.faces", { count: faces }),
+    named: t("reasons.named", { count: named }),
+  });
 }
 
 /** The same sentence is said once: two rules may stop at the same thing. */

@@ -9,7 +9,7 @@ export interface Wish {
   alts: Readonly<Record<string, string>>;
   /** What is said in each voice note, by its media. */
   said?: Readonly<Record<string, string>>;
-  /** Why nobody is named in the pictures. */
+  /** Why nobody is named in the pictures, or fewer people than faces. */
   why: string;
 }
 
@@ -23,7 +23,7 @@ const aboutConsent = new Set(["consent_missing", "consent_expired", "consent_nar
 export function stopsOf(moment: Moment, { audience, alts, said = {}, why }: Wish): Reason[] {
   const stops = (moment.checks ?? []).filter((reason) => {
     if (reason.code === "description_missing" || reason.code === "voice_words_missing") return false;
-    if (reason.code === "nobody_named") return why.trim() === "";
+    if (reason.code === "nobody_named" || reason.code === "faces_unnamed") return why.trim() === "";
     if (aboutConsent.has(reason.code)) return !isOpen(reason.widest, audience);
     return reason.blocks;
   });
