@@ -14,12 +14,25 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: "index.html", "service-worker": "src/service-worker.ts" },
       output: {
-        // What every screen shares, and what asks the school, travels as three files, not as forty of a few hundred bytes each.
+        // What is needed together travels as one file, not as forty of a few hundred bytes each. A screen that is nothing without the school
+        // has a file of its own, so that it can be left out of what is kept for offline.
         codeSplitting: {
           groups: [
             { name: "parts", test: /\/src\/(ui|screens\/frame)\// },
             { name: "line", test: /\/src\/(api\/|online\/(line|signIn))/ },
             { name: "keeping", test: /\/src\/(store|moment)\// },
+            { name: "doors", includeDependenciesRecursively: false, test: /\/src\/screens\/door\/(?!SetUp|Demo|Scan)/ },
+            {
+              name: "students",
+              includeDependenciesRecursively: false,
+              test: /\/src\/screens\/((home|circle|moments|moment|ask)\/|aboutme\/(?!install))/,
+            },
+            {
+              name: "roster",
+              includeDependenciesRecursively: false,
+              test: /\/src\/screens\/(people|person|roster|consents)\//,
+            },
+            { name: "families", includeDependenciesRecursively: false, test: /\/src\/screens\/(highlights|about)\// },
           ],
         },
         entryFileNames: (chunk) => (chunk.name === "service-worker" ? "[name].js" : "assets/[name]-[hash].js"),
