@@ -310,7 +310,8 @@ func TestTheSchoolIsReadByItsStaffAndChangedByItsCoordinator(t *testing.T) {
 	w.must(err)
 	told, err := json.Marshal(answer)
 	w.must(err)
-	want := `{"holdSeconds":0,"id":"` + w.school.Id + `","name":"Westside High","roleLabels":{"tutor":"LINK"},"yearEnds":"2027-05-28","zone":"America/Denver"}`
+	want := `{"fewAdults":true,"holdSeconds":0,"id":"` + w.school.Id +
+		`","name":"Westside High","roleLabels":{"tutor":"LINK"},"worryYears":7,"yearEnds":"2027-05-28","zone":"America/Denver"}`
 	if string(told) != want {
 		t.Errorf("the school is %s", told)
 	}

@@ -187,6 +187,6 @@ func describeSchool(school *core.Record) api.School {
 		YearEnds:   openapi_types.Date{Time: school.GetDateTime("year_ends").Time()},
 		UploadsOff: school.GetDateTime(string(Uploads)).Time(), FamiliesOff: school.GetDateTime(string(Families)).Time(),
 		SignInOff: school.GetDateTime(string(SignIns)).Time(), UrgentWords: school.GetString("urgent_words"), UrgentPhone: school.GetString("urgent_phone"),
-		WorryYears: years(school), WorryHold: school.GetDateTime(string(worryHold)).Time(),
+		WorryYears: WorryYears(school), WorryHold: school.GetDateTime(string(worryHold)).Time(),
 	}
 }

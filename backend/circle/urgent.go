@@ -17,7 +17,8 @@ const (
 	mostYears  = 50
 )
 
-func years(school *core.Record) int {
+// WorryYears is how many years a school keeps what somebody told an adult.
+func WorryYears(school *core.Record) int {
 	if said := school.GetInt("worry_years"); said > 0 {
 		return said
 	}

@@ -49,6 +49,8 @@ func wrote(tx core.App, seat circle.Seat, op api.Op) (bool, error) {
 		query = `SELECT 1 FROM consents WHERE id = {:id} AND by = {:person}`
 	case api.OpKindRecordOrientation:
 		query = `SELECT 1 FROM orientations WHERE id = {:id} AND by = {:person}`
+	case api.OpKindTellAdult, api.OpKindStepOut:
+		query = `SELECT 1 FROM worries WHERE id = {:id} AND person = {:person}`
 	default:
 		return false, nil
 	}

@@ -73,7 +73,7 @@ func TestWhoOpensMoreRecordsInTenMinutesThanPeopleDoIsTold(t *testing.T) {
 		t.Errorf("%d lines are on record", n)
 	}
 	school.Later(91 * 24 * time.Hour)
-	quick(school)
+	school.Tidy()
 	if n := school.Count(`SELECT count(*) FROM alarms`); n != 0 {
 		t.Errorf("%d alarms are kept for longer than ninety days", n)
 	}

@@ -22,10 +22,8 @@ const (
 	mostRecords = 50 // students whose records one adult opened or took
 )
 
-const (
-	apart     = time.Hour           // one alarm an hour about one person is enough
-	remembers = 90 * 24 * time.Hour // how long an alarm stays
-)
+// apart is how often one person is told of at most.
+const apart = time.Hour
 
 // opening are the looks that are somebody's own choice: one student's page, a page of the whole school's moments, a list or a record that is taken
 // away. What a phone pulls, and a list of names, are as long as what somebody has to do with, and say nothing.
@@ -42,7 +40,7 @@ type mark struct {
 	looks, moments int64
 }
 
-// Look raises an alarm for each haste that none was raised for within an hour, and forgets old alarms.
+// Look raises an alarm for each haste that none was raised for within an hour.
 func (w *Watch) Look(app core.App) error {
 	now := clock.Now(app)
 	from, err := w.advance(app, now)
@@ -60,9 +58,17 @@ func (w *Watch) Look(app core.App) error {
 				return err
 			}
 		}
-		_, err := tx.NonconcurrentDB().NewQuery(`DELETE FROM alarms WHERE at < {:old}`).Bind(dbx.Params{"old": clock.Text(now.Add(-remembers))}).Execute()
-		return err
+		return nil
 	})
+}
+
+// ForgetAlarms forgets what was noticed before a time.
+func ForgetAlarms(app core.App, before time.Time) error {
+	_, err := app.NonconcurrentDB().NewQuery(`DELETE FROM alarms WHERE at < {:before}`).Bind(dbx.Params{"before": clock.Text(before)}).Execute()
+	if err != nil {
+		return fmt.Errorf("forget alarms: %w", err)
+	}
+	return nil
 }
 
 // advance notes where both orders stand, and gives where they stood ten minutes ago.

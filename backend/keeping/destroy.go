@@ -29,6 +29,8 @@ var ofMedia = []string{
 	`DELETE FROM uploads WHERE media = {:media}`,
 	`UPDATE decisions SET alts = (SELECT json_group_array(json(a.value)) FROM json_each(decisions.alts) a WHERE a.value ->> 'media' <> {:media})
 		WHERE moment = {:moment} AND json_valid(alts) AND EXISTS (SELECT 1 FROM json_each(decisions.alts) a WHERE a.value ->> 'media' = {:media})`,
+	`UPDATE decisions SET said = (SELECT json_group_array(json(a.value)) FROM json_each(decisions.said) a WHERE a.value ->> 'media' <> {:media})
+		WHERE moment = {:moment} AND json_valid(said) AND EXISTS (SELECT 1 FROM json_each(decisions.said) a WHERE a.value ->> 'media' = {:media})`,
 	`INSERT INTO erased (id, moment, what, at) VALUES ({:media}, {:moment}, 'media', {:at}) ON CONFLICT DO NOTHING`,
 }
 

@@ -40,7 +40,7 @@ func (l *leaver) loseOwn(tx core.App, moment string) error {
 var emptied = []string{
 	`DELETE FROM quotes WHERE revision IN (SELECT id FROM revisions WHERE moment = {:moment})`,
 	`UPDATE revisions SET words = '', did = '[]', feeling = '', turn = '', lang = '', hash = lower(hex(randomblob(32))) WHERE moment = {:moment}`,
-	`UPDATE decisions SET note = '', why = '', alts = '[]' WHERE moment = {:moment}`,
+	`UPDATE decisions SET note = '', why = '', alts = '[]', said = '[]' WHERE moment = {:moment}`,
 }
 
 // leaveStory takes somebody out of a moment that others keep: the pictures that show them and those that they took, their quotes, and their place in

@@ -283,3 +283,32 @@ func TestTheAuditGoesBackThreeYears(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestWhatSomebodyToldAnAdultStaysSevenYearsAndLongerWhileTheSchoolHoldsIt(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	maya := school.Phone(c.Maya)
+	maya.Must(maya.Sync(maya.Op(api.OpKindTellAdult, api.TellAdult{Words: "I am worried"})))
+	hold := func(held bool) {
+		t.Helper()
+		if status, body := school.Phone(c.Coordinator).JSON("PATCH", "/school", map[string]bool{"worryHold": held}); status != 200 {
+			t.Fatalf("hold: %d %s", status, body)
+		}
+	}
+	left := func(want int) {
+		t.Helper()
+		school.Tidy()
+		for _, table := range []string{"worries", "worry_told"} {
+			if n := school.Count(`SELECT count(DISTINCT ` + map[string]string{"worries": "id", "worry_told": "worry"}[table] + `) FROM ` + table); n != want {
+				t.Errorf("%d of %s are kept instead of %d", n, table, want)
+			}
+		}
+	}
+	school.Later(7*365*24*time.Hour - 24*time.Hour)
+	left(1)
+	hold(true)
+	school.Later(3 * 365 * 24 * time.Hour)
+	left(1)
+	hold(false)
+	left(0)
+}

@@ -14,7 +14,9 @@ import (
 	"kith/backend/clock"
 	"kith/backend/feed"
 	"kith/backend/inbox"
+	"kith/backend/incident"
 	"kith/backend/keeping"
+	"kith/backend/programme/worry"
 )
 
 const day = 24 * time.Hour
@@ -29,6 +31,7 @@ const (
 	idleGone  = 365 * day          // until they are erased
 	inBetween = idleGone - idleOff // how long they are shut out before that, also after a pause
 	papers    = 7 * 365 * day      // certificates of what was destroyed
+	alarms    = 90 * day           // what happened faster than people do it
 	audited   = 3                  // years of the audit
 )
 
@@ -53,12 +56,15 @@ var Table = []Row{
 	{"certificates of what was erased", "7 years", "forgotten", aged(func(app core.App, now time.Time) error { return keeping.ForgetCertificates(app, now.Add(-papers)) })},
 	{"backups that the school makes by itself", "35 days, or as soon as there are more than it was told to keep; the newest stays", "thrown away", nil},
 	{"voice notes", "180 days after they came in", "destroyed; their words stay", nil},
+	{"what happened faster than people do it", "90 days", "forgotten", aged(func(app core.App, now time.Time) error { return incident.ForgetAlarms(app, now.Add(-alarms)) })},
+	{"what somebody told an adult", "7 years, or as many as the school has said; never while it holds them", "forgotten", aged(worry.Forget)},
 	{"the audit", "3 years", "cut off the front; a row says up to where, and the rest still holds", aged(cutAudit)},
 }
 
-// Run does once whatever is due now. What fails holds back nothing else.
+// Run does once whatever is due now. What fails holds back nothing else. Where something went it is taken out of the log of the last writes too.
 func Run(app core.App) error {
-	var failed []error
+	before, err := changes(app)
+	failed := []error{err}
 	for _, row := range Table {
 		if row.sweep == nil { // another room does it by itself
 			continue
@@ -67,7 +73,18 @@ func Run(app core.App) error {
 			failed = append(failed, fmt.Errorf("sweep %s: %w", row.What, err))
 		}
 	}
-	return errors.Join(append(failed, keeping.Overwrite(app))...)
+	after, err := changes(app)
+	failed = append(failed, err)
+	if after != before {
+		failed = append(failed, keeping.Overwrite(app))
+	}
+	return errors.Join(failed...)
+}
+
+// changes counts the rows that the one writing connection has changed. Others write through it too, which costs an overwriting for nothing at worst.
+func changes(app core.App) (rows int64, err error) {
+	err = app.NonconcurrentDB().NewQuery(`SELECT total_changes()`).Row(&rows)
+	return rows, err
 }
 
 // aged gives a sweep the school's time.

@@ -105,6 +105,11 @@ describe("the messages", () => {
     expect(Object.keys(messagesOf(file)).filter((key) => !key.startsWith(start))).toEqual([]);
   });
 
+  test.each(files)("%s says each thing once", (file) => {
+    const keys = [...readFileSync(join(folder, file), "utf8").matchAll(/^ {2}"([^"]+)":/gm)].map(([, key]) => key);
+    expect(keys.filter((key, place) => keys.indexOf(key) !== place)).toEqual([]);
+  });
+
   test("every file of messages is spoken", () => {
     const kept = files.flatMap((file) => Object.keys(messagesOf(file)));
     expect(kept.sort()).toEqual(Object.keys(all).sort());
