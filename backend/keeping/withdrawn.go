@@ -12,6 +12,7 @@ import (
 	"kith/backend/audit"
 	"kith/backend/clock"
 	"kith/backend/consent"
+	"kith/backend/media"
 )
 
 // WithdrawnAfter is how long pictures and voices of somebody who withdrew stay, hidden, before they are destroyed: long enough to notice that the
@@ -82,18 +83,26 @@ func (w withdrawal) destroy(tx core.App) error {
 	return nil
 }
 
+// destroyOne destroys a picture, or the sound of a voice note: what was written down of that are words, and stays.
+func (w withdrawal) destroyOne(tx core.App, id string) error {
+	if w.Kind == "voice" {
+		return media.EndVoice(tx, id)
+	}
+	return destroyMedia(tx, id, refusedWithdrawn)
+}
+
 // destroyAll takes whatever was kept before the withdrawal. What comes later with the person in it waits for a teacher, who cannot share it.
 // Several pictures of one revision go together: which of them show the person nobody can say.
 func (w withdrawal) destroyAll(tx core.App) error {
 	var pictures []string
 	err := tx.DB().NewQuery(`SELECT DISTINCT m.id FROM shown s CROSS JOIN revision_media x ON x.revision = s.revision
-		JOIN media m ON m.id = x.media AND m.kind = s.kind WHERE s.person = {:person} AND s.kind = {:kind} AND m.seq < {:seq} ORDER BY m.id`).
+		JOIN media m ON m.id = x.media AND m.kind = s.kind WHERE s.person = {:person} AND s.kind = {:kind} AND m.seq < {:seq} AND m.over_at = '' ORDER BY m.id`).
 		Bind(dbx.Params{"person": w.Person, "kind": w.Kind, "seq": w.Seq}).Column(&pictures)
 	if err != nil {
 		return fmt.Errorf("find the pictures of somebody who withdrew: %w", err)
 	}
-	for _, picture := range pictures {
-		if err := destroyMedia(tx, picture, refusedWithdrawn); err != nil {
+	for _, one := range pictures {
+		if err := w.destroyOne(tx, one); err != nil {
 			return err
 		}
 	}

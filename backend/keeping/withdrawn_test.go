@@ -170,3 +170,25 @@ func TestARestoreFromBeforeTheWithdrawalDestroysThePictureAgain(t *testing.T) {
 		t.Errorf("it came back with the backup: %v", found)
 	}
 }
+
+func TestTheSoundOfSomebodyWhoWithdrewIsDestroyedAndWhatWasWrittenDownStays(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	story := c.Spoken(c.Theo)
+	story.Revision.Voice[0].Words = "We drummed until the bell."
+	author := school.Phone(c.Maya)
+	author.Keep(story)
+	withdraw(school, c.Ortiz, c.Theo, api.ConsentKindVoice)
+	later(school, 13*time.Hour)
+	if kept(school, story) {
+		t.Error("the sound is there still")
+	}
+	if found := onDisk(t, school.Dir, ".webm"); len(found) > 0 {
+		t.Errorf("files of it are there still: %v", found)
+	}
+	author.Return().Sync()
+	note := author.Moment(story.Revision.Moment, api.MomentFormAuthor).Voice[0]
+	if !note.Over || note.Rendition != "" || note.Words != "We drummed until the bell." {
+		t.Errorf("its author reads %+v", note)
+	}
+}

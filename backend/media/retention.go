@@ -26,16 +26,20 @@ func (r *Room) EndVoices() error {
 	}
 	var failed []error
 	for _, note := range over {
-		failed = append(failed, r.app.RunInTransaction(func(tx core.App) error { return r.endVoice(tx, note) }))
+		failed = append(failed, r.app.RunInTransaction(func(tx core.App) error { return EndVoice(tx, note) }))
 	}
 	return errors.Join(failed...)
 }
 
-// endVoice takes the sound off the shelf before the transaction commits: what is cut off here is done again the next time. The record is
-// saved, so that the rows of everybody who reads it change. Every rendition of a sound names the folder of its master.
-func (r *Room) endVoice(tx core.App, note string) error {
-	if err := r.write(tx, `DELETE FROM renditions WHERE media = {:media}`, dbx.Params{"media": note}); err != nil {
+// EndVoice destroys one sound and leaves its words. It takes the sound off the shelf before the transaction commits: what is cut off here is done again
+// the next time. The record is saved, so that the rows of everybody who reads it change. Every rendition of a sound names the folder of its master.
+func EndVoice(tx core.App, note string) error {
+	shelf, err := NewShelf(tx.DataDir())
+	if err != nil {
 		return err
+	}
+	if _, err := tx.NonconcurrentDB().NewQuery(`DELETE FROM renditions WHERE media = {:media}`).Bind(dbx.Params{"media": note}).Execute(); err != nil {
+		return fmt.Errorf("take the renditions of a voice note away: %w", err)
 	}
 	record, err := tx.FindRecordById("media", note)
 	if err != nil {
@@ -46,5 +50,5 @@ func (r *Room) endVoice(tx core.App, note string) error {
 	if err := tx.Save(record); err != nil {
 		return fmt.Errorf("end a voice note: %w", err)
 	}
-	return r.Shelf.Remove(note)
+	return shelf.Remove(note)
 }
