@@ -71,8 +71,8 @@ func ownCells(app core.App, facts consent.Facts, student, giver string) []api.Ow
 	now := clock.Now(app)
 	cells := make([]api.OwnConsent, len(consent.Kinds))
 	for i, kind := range consent.Kinds {
-		own, widest := consent.OwnOf(facts, student, kind, giver, now), consent.None
-		widest, _ = consent.Allowed(facts, student, kind, now)
+		own := consent.OwnOf(facts, student, kind, giver, now)
+		widest, _ := consent.Allowed(facts, student, kind, now)
 		cells[i] = api.OwnConsent{
 			Kind: api.ConsentKind(kind), Widest: api.Widest(widest.String()), Last: own.Row.ID, Until: own.Row.Until,
 			Due: api.ConsentDue(own.Due), Less: api.OwnConsentLess(own.Less),

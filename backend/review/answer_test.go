@@ -116,6 +116,7 @@ func TestANoHidesAtOnceWheneverItIsSaid(t *testing.T) {
 
 func TestTheAuthorLearnsThatItIsWithdrawnAndNeverByWhom(t *testing.T) {
 	school, c, story := waiting(t, true)
+	school.Look(t.Context())
 	theo, maya := school.Phone(c.Theo), school.Phone(c.Maya)
 	theo.Sync()
 	school.Expect(theo.Say(story.Revision.Moment, api.GiveAnswerAnswerNo), "")

@@ -38,6 +38,7 @@ func TestAMomentGoesFromAPhonePastATeacherToAFamily(t *testing.T) {
 		t.Fatalf("Maya sees %+v", own)
 	}
 
+	school.Look(t.Context())
 	ortiz.Sync()
 	waiting := ortiz.Moment(revision.Moment, api.MomentFormStaff)
 	if waiting == nil || len(waiting.Checks) != 0 || waiting.Ceiling != api.WidestFamilies {
