@@ -61,10 +61,9 @@ var Table = []Row{
 	{"the audit", "3 years", "cut off the front; a row says up to where, and the rest still holds", aged(cutAudit)},
 }
 
-// Run does once whatever is due now. What fails holds back nothing else. Where something went it is taken out of the log of the last writes too.
+// Run does once whatever is due now. What fails holds back nothing else.
 func Run(app core.App) error {
-	before, err := changes(app)
-	failed := []error{err}
+	var failed []error
 	for _, row := range Table {
 		if row.sweep == nil { // another room does it by itself
 			continue
@@ -73,18 +72,7 @@ func Run(app core.App) error {
 			failed = append(failed, fmt.Errorf("sweep %s: %w", row.What, err))
 		}
 	}
-	after, err := changes(app)
-	failed = append(failed, err)
-	if after != before {
-		failed = append(failed, keeping.Overwrite(app))
-	}
 	return errors.Join(failed...)
-}
-
-// changes counts the rows that the one writing connection has changed. Others write through it too, which costs an overwriting for nothing at worst.
-func changes(app core.App) (rows int64, err error) {
-	err = app.NonconcurrentDB().NewQuery(`SELECT total_changes()`).Row(&rows)
-	return rows, err
 }
 
 // aged gives a sweep the school's time.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pocketbase/pocketbase/apis"
@@ -44,6 +45,7 @@ type House struct {
 	family   *family.Room
 	incident *incident.Room
 	watch    incident.Watch
+	tidied   atomic.Bool // there was a round of sweeping since the start
 	stopJobs context.CancelFunc
 	jobs     sync.WaitGroup
 	pokeOver chan struct{}

@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"kith/backend/feed"
+	"kith/backend/keeping"
 	"kith/backend/programme/worry"
 	"kith/backend/retention"
 	"kith/backend/review"
@@ -96,8 +97,14 @@ func (h *House) Watch() {
 	}
 }
 
-// Tidy does once what a round of sweeping does. What was set aside goes first: the pictures that only it named may go then.
+// Tidy does once what a round of sweeping does. What was set aside goes first: the pictures that only it named may go then. What a round swept is taken
+// out of the log of the last writes by the next one, so that a start does not wait for that.
 func (h *House) Tidy() {
+	if h.tidied.Swap(true) {
+		if err := keeping.Overwrite(h.App); err != nil {
+			h.App.Logger().Error("what was swept could not be overwritten", "error", err)
+		}
+	}
 	err := errors.Join(retention.Run(h.App), h.config.Plan.Age(h.App), h.media.Tidy(), h.media.EndVoices(), h.account.Sweep(), feed.TurnDay(h.App),
 		sealed.Turn(h.App), sweepLibrary(h.App))
 	if err != nil {
