@@ -3,6 +3,7 @@ package worry
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/pocketbase/dbx"
@@ -35,10 +36,9 @@ func (r *Room) ReadTold(ctx context.Context, _ api.ReadToldRequestObject) (api.R
 	list := api.ToldList{Told: []api.Told{}}
 	for _, row := range rows {
 		told := api.Told{Id: row.ID, Kind: api.WorryKind(row.Kind), At: clock.Parse(row.At), Circle: row.Circle, Words: row.Words, Answered: row.Answered}
-		for text, into := range map[string]*[]string{row.Symbols: &told.Symbols, row.Seen: &told.Seen} {
-			if err := json.Unmarshal([]byte(text), into); err != nil {
-				return nil, fmt.Errorf("read what somebody told: %w", err)
-			}
+		err := errors.Join(json.Unmarshal([]byte(row.Symbols), &told.Symbols), json.Unmarshal([]byte(row.Seen), &told.Seen))
+		if err != nil {
+			return nil, fmt.Errorf("read what somebody told: %w", err)
 		}
 		list.Told = append(list.Told, told)
 	}
