@@ -131,7 +131,7 @@ export const flips = [
     ["what is covered is read from the master", 'values["folder"] = security.RandomStringWithAlphabet(15, core.DefaultIdAlphabet)', "_ = security.RandomString"],
   ]),
   ...among("backend/review/release.go", [
-    ["an approval does not wait for its covered picture", "AND NOT EXISTS (SELECT 1 FROM renditions n WHERE n.decision = d.id AND n.width = 0)", "AND true"],
+    ["an approval does not wait for its covered picture", "AND NOT EXISTS (SELECT 1 FROM renditions n WHERE n.decision = d.id AND n.hash = '')", "AND true"],
   ]),
   ...among("backend/feed/moments.go", [
     ["somebody is asked before the covered picture stands", "AND NOT o.refused AND NOT UNMADE", "AND NOT o.refused"],

@@ -85,7 +85,7 @@ test("a first screen that is not there is tried once more, and then leads to the
   page,
 }) => {
   let asked = 0;
-  await page.route(/assets\/Door-.*\.js/, (route) => {
+  await page.route(/assets\/doors-.*\.js/, (route) => {
     asked++;
     return route.fulfill({ status: 404 });
   });
