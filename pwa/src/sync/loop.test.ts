@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { deviceFact, noteDeviceFact } from "../store/device";
 import { mine } from "../store/own";
 import { lunchDraft, mayasSeat } from "../store/people.testing";
 import { saveRevision } from "../store/save";
@@ -158,6 +159,26 @@ describe("the sync", () => {
     const first = until((status) => status.rounds === 1);
     stop = startSync(seat);
     expect(await first).toMatchObject({ reload: true, online: true });
+  });
+
+  test.each([
+    ["its first round", /sync/],
+    ["its first question who is there", /hello/],
+  ])("hears the key of the school also when %s was cut", async (_what, path) => {
+    await noteDeviceFact("sealKey");
+    school.once(path, faults.cutBefore);
+    const cut = until((status) => status.rounds === 1);
+    stop = startSync(seat);
+    await cut;
+    expect(await deviceFact("sealKey")).toBeUndefined();
+    school.once(/hello/, (_go, res) => {
+      res.writeHead(200, { "Content-Type": "application/json" });
+      res.end(JSON.stringify({ app: "kith", now: "", epoch: "epoch1", minBuild: 1, schemas: [1], sealKey: "the key" }));
+    });
+    const next = until((status) => status.rounds === 2);
+    tryNow(seat);
+    await next;
+    expect(await deviceFact("sealKey")).toBe("the key");
   });
 
   test("stops at once, also while it waits", async () => {

@@ -47,13 +47,13 @@ export function startSync(seat: Seat): () => Promise<void> {
 async function keepTogether(seat: Seat, name: string, alarm: Alarm, quit: AbortSignal): Promise<void> {
   const line = openLine(sessionOf(seat));
   const pokes = new Pokes(line, () => alarm.ring());
-  const pace = { ops: mostOps };
+  const going = { ops: mostOps, met: false };
   let failures = 0;
   // A store that cannot tidy up can still send.
   await begin(seat).catch(report);
   try {
     while (!quit.aborted && !(await shouldGiveWay(name))) {
-      const failure = await tryRound(seat, line, pace);
+      const failure = await tryRound(seat, line, going);
       failures = failure === undefined ? 0 : failures + 1;
       if (failure === undefined) pokes.ensure();
       if (quit.aborted) break;
@@ -71,13 +71,17 @@ async function begin(seat: Seat): Promise<void> {
   tellStatus(seat, { lastContact: (await readFact(seat, "lastContact")) ?? 0 });
 }
 
+/** What a loop learns on its way: how many ops go at once, and whether the school has said what it wants of this app. */
+type Going = { ops: number; met: boolean };
+
 /** Runs a round and tells how it went. Returns what stopped it. */
-async function tryRound(seat: Seat, line: Line, pace: { ops: number }): Promise<unknown> {
+async function tryRound(seat: Seat, line: Line, going: Going): Promise<unknown> {
   tellStatus(seat, { sending: true });
   let failure: unknown;
   try {
-    await round(seat, line, pace);
-    if (seat.status.rounds === 0) await meet(seat);
+    await round(seat, line, going);
+    // A first round that failed is no reason never to hear it.
+    if (!going.met) going.met = await meet(seat);
   } catch (error) {
     failure = error;
     await explain(seat, error);
@@ -100,16 +104,21 @@ async function explain(seat: Seat, error: unknown): Promise<void> {
   }
   if (kind === "upgrade") return tellStatus(seat, { reload: true });
   if (error instanceof Refusal) return tellStatus(seat, { online: true, portal: false });
-  if (error instanceof Elsewhere) return await meet(seat);
+  if (error instanceof Elsewhere) return void (await meet(seat));
   tellStatus(seat, { online: false, portal: false });
 }
 
-async function meet(seat: Seat): Promise<void> {
+/** Asks who is there, and notes what the school says to every device. Returns whether it was the school. */
+async function meet(seat: Seat): Promise<boolean> {
   const found = await whoIsThere();
-  if (found.is !== "school") return tellStatus(seat, { online: false, portal: found.is === "portal" });
+  if (found.is !== "school") {
+    tellStatus(seat, { online: false, portal: found.is === "portal" });
+    return false;
+  }
   tellStatus(seat, { online: true, portal: false, reload: found.reload });
   // A device that is full, or just closed, hears it again the next time.
   if (found.sealKey) await noteDeviceFact("sealKey", found.sealKey).catch(report);
+  return true;
 }
 
 /** Waits for the next reason to go. A school that asked for patience gets it, whoever rings. */

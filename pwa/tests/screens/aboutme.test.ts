@@ -111,7 +111,7 @@ describe("photos of me", () => {
 
   test("is answered by keys", async () => {
     const seat = await aboutMaya();
-    (answer("Yes").element() as HTMLElement).focus();
+    (await answer("Yes").findElement()).focus();
     await userEvent.keyboard("{Tab}{Tab} ");
     await expect.element(answer("No")).toHaveAttribute("aria-pressed", "true");
     await until(async () => (await outbox(seat)).length === 1);

@@ -70,7 +70,7 @@ describe("a moment that shows Maya", () => {
 
   test("is answered by keys alone, in the order in which it is read", async () => {
     const seat = await asked();
-    (answer("Yes, share").element() as HTMLElement).focus();
+    (await answer("Yes, share").findElement()).focus();
     await userEvent.keyboard("{Tab}");
     await expect.element(answer("Not this one")).toHaveFocus();
     await userEvent.keyboard("{Enter}");

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { newId } from "../../src/moment/ids";
-import { forgetSeat } from "../../src/store/device";
+import { deviceFact, forgetSeat } from "../../src/store/device";
 import { fileOf, gatherUnsent } from "../../src/store/outfile";
 import { lunchDraft } from "../../src/store/people.testing";
 import { circles } from "../../src/store/rows";
@@ -31,6 +31,7 @@ test("a facilitator brings in what Maya's phone could not send, and it waits for
   const ortiz = await elsewhere(school, "Ms. Ortiz");
   await signInAs(school, "Ms. Ortiz");
   expect(await ortiz.moment(words)).toBeUndefined();
+  await until(async () => (await deviceFact("sealKey")) !== undefined);
   await link("Insights").click();
   await link("Settings").click();
   await expect.element(heading("Settings")).toBeVisible();

@@ -154,7 +154,7 @@ describe("the board", () => {
 
   test("is worked by keys alone: each symbol is a button that the keyboard reaches", async () => {
     const seat = await atTheBoard();
-    (board.getByRole("button", { name: "I", exact: true }).element() as HTMLElement).focus();
+    (await board.getByRole("button", { name: "I", exact: true }).findElement()).focus();
     await userEvent.keyboard("{Enter}{Tab}{Tab} ");
     await expect.poll(said).toEqual(["I", "like"]);
     await expect.element(board.getByRole("button", { name: "like", exact: true })).toHaveFocus();

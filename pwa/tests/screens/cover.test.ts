@@ -50,11 +50,11 @@ describe("with keys alone", () => {
   test("a face that nobody named is covered, and then nothing stands in the way", async () => {
     const { seat } = await opens();
     await expect.element(button("Can't share yet: 2 faces, 1 person named")).toBeVisible();
-    button("Cover or crop").element().focus();
+    (await button("Cover or crop").findElement()).focus();
     await press("Enter");
     await expect.element(editor()).toHaveTextContent("2 faces, 1 person named");
     await expect.element(inEditor("Cover face 2")).toBeVisible();
-    inEditor("Cover face 2").element().focus();
+    (await inEditor("Cover face 2").findElement()).focus();
     await press("Enter");
     await expect.element(area("Cover 1")).toHaveFocus();
     await expect.element(editor()).toHaveTextContent("1 face, 1 person named");

@@ -92,7 +92,7 @@ describe("staff at the door", () => {
     goOffline();
     await openApp("/");
     await expect.element(link("I work at the school")).toBeVisible();
-    (link("I work at the school").element() as HTMLElement).focus();
+    (await link("I work at the school").findElement()).focus();
     await userEvent.keyboard("{Enter}");
     await expect.element(heading("Staff sign-in")).toBeVisible();
     await expect.element(page.getByRole("main")).toHaveFocus();

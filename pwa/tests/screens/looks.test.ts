@@ -82,7 +82,7 @@ describe("how it looks", () => {
 
   test("is worked by keys alone, and closing it goes back to where one was", async () => {
     await openLooks();
-    (pick("Light or dark", "Light").element() as HTMLElement).focus();
+    (await pick("Light or dark", "Light").findElement()).focus();
     await userEvent.keyboard("{Tab}");
     await expect.element(pick("Light or dark", "Dark")).toHaveFocus();
     await userEvent.keyboard(" ");

@@ -132,7 +132,7 @@ describe("a tile", () => {
   test.each(["{Enter}", " "])("that stays pressed is worked by %s, and says whether it is chosen", async (key) => {
     const props = $state({ word: "Music", symbol, chosen: false, onclick: () => void (props.chosen = !props.chosen) });
     draw(Tile, props);
-    (button("Music").element() as HTMLElement).focus();
+    (await button("Music").findElement()).focus();
     for (const chosen of ["true", "false"]) {
       await userEvent.keyboard(key);
       await expect.element(button("Music")).toHaveAttribute("aria-pressed", chosen);

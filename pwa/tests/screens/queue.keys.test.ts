@@ -90,7 +90,7 @@ describe("with single keys", () => {
   test("Enter on a button is that button's, not the card's", async () => {
     await press("j", "j");
     const keep = cardOf("Hot soup").getByRole("button", { name: "Keep private" });
-    (keep.element() as HTMLElement).focus();
+    (await keep.findElement()).focus();
     await press("Enter");
     await expect.element(group("Just decided").getByText("Kept private.")).toBeVisible();
     expect(location.pathname).toBe("/queue");
