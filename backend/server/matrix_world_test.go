@@ -43,8 +43,6 @@ type matrix struct {
 	access map[string]string           // a session of each principal
 	device map[string]string           // and its device
 	things map[string]map[string]thing // by kind and relation
-	// How each principal was told of nothing, by question.
-	refusals map[string]string
 }
 
 // Words that only few may ever be sent.
@@ -77,7 +75,7 @@ func openMatrix(t *testing.T) *matrix {
 	t.Helper()
 	school := kithtest.Open(t)
 	b := built{School: school, Circle: school.DrumRoom(), m: &matrix{
-		dir: school.Dir, access: map[string]string{}, device: map[string]string{}, things: map[string]map[string]thing{"": {nowhere: {}}}, refusals: map[string]string{},
+		dir: school.Dir, access: map[string]string{}, device: map[string]string{}, things: map[string]map[string]thing{"": {nowhere: {}}},
 	}}
 	b.Neighbours = school.Next(b.Circle)
 	b.m.circle = b.Circle
