@@ -9,6 +9,7 @@ import (
 	"kith/backend/circle"
 	"kith/backend/keeping"
 	"kith/backend/kithtest"
+	"kith/backend/server"
 )
 
 // Who asks, in the matrix.
@@ -112,7 +113,7 @@ func (m *matrix) again(t *testing.T) *kithtest.School {
 	if err := os.CopyFS(dir, os.DirFS(m.dir)); err != nil {
 		t.Fatal(err)
 	}
-	school := kithtest.Reopen(t, dir)
+	school := kithtest.Reopen(t, dir, func(config *server.Config) { config.PinCost = 4 }) // what a PIN costs is asked elsewhere
 	school.Later(m.age)
 	return school
 }
