@@ -168,11 +168,15 @@ func (h *House) Handler() (http.Handler, error) {
 	return h.guarded(mux), nil
 }
 
-// Serve answers on the configured address until the context ends; what is under way then has ten seconds to finish.
+// Serve answers on the configured address until the context ends; what is under way then has ten seconds to finish. It refuses where a
+// stranger could read what is not theirs.
 func (h *House) Serve(ctx context.Context) error {
 	handler, err := h.Handler()
 	if err != nil {
 		return err
+	}
+	if err := h.closed(handler); err != nil {
+		return fmt.Errorf("not served: %w", err)
 	}
 	server := &http.Server{
 		Addr: h.config.Addr, Handler: handler,

@@ -77,7 +77,7 @@ func (h *House) guarded(next http.Handler) http.Handler {
 // gate closes PocketBase's own doors to everybody but an operator, and tells whatever goes wrong behind it in our form.
 func (h *House) gate(event *core.RequestEvent) (err error) {
 	path := event.Request.URL.Path
-	theirs := path == "/api" || strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, "/_/")
+	theirs := theirs(path)
 	if theirs && !h.operator(event) {
 		return api.Tell(event.Response, api.NotFound())
 	}
