@@ -92,6 +92,7 @@ soak-faults:
 # The whole table: some half an hour on two cores. One row: go run ./bench -only pull -into ""
 bench: build bench/browser/node_modules/.package-lock.json
 	./scripts/stands chromium "$$CHROMIUM" chromium-browser google-chrome
+	./scripts/stands libvips-tools vipsthumbnail
 	go run ./bench
 
 # What Kith is measured against in the browser; nothing of it is in the app.

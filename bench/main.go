@@ -38,6 +38,8 @@ var commands = []struct {
 	{"clean", drainClean},
 	{"3g", drain3G},
 	{"faces", lookForFaces},
+	{"pictures", pictures},
+	{"strangers", strangers},
 }
 
 func main() {
