@@ -143,6 +143,45 @@ func TestAWorryReachesTwoAdultsAndNeverWhoIsNamedInIt(t *testing.T) {
 	}
 }
 
+func TestWhoIsNamedInWordsIsHeardHoweverTheNameIsWritten(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	maya := school.Phone(c.Maya)
+	for _, try := range []struct {
+		name, words string
+		named       bool
+	}{
+		{"Ms. Núñez", "nunez shouted", true},
+		{"Mr. Jose Peña", "José shouted", true},
+		{"Mr. Jose Peña", "PEÑAS room", true},
+		{"Mrs. Halonen", "Halosen luona", false}, // an inflected stem is more than this can know
+		{"Mr. Lee", "lee shouted", true},
+		{"Mr. Lee", "we fleed", false},
+		{"Mr. Li", "mr li shouted", true},
+		{"My Nguyen", "my bag is gone", false},
+		{"My Nguyen", "ask My", true},
+		{"My Nguyen", "nguyen's room", true},
+		{"Dr. D. Okoro", "d shouted", false},
+		{"Dr. D. Okoro", "the dr shouted", false},
+		{"الأستاذ أحمد", "صرخ علي واحمد", true},
+		{"الأستاذ أحمد", "صرخ الأستاذ", false},
+		{"王芳老师", "王芳老师骂我", true},
+	} {
+		adult := school.Person(c.School, "staff", try.name)
+		grant := school.Save("grants", map[string]any{"person": adult.Person, "school": c.School, "role": "facilitator", "circle": c.ID})
+		phone := school.Phone(adult)
+		before := waiting(phone)
+		tell(maya, api.TellAdult{Words: try.words})
+		if told := waiting(phone) > before; told == try.named {
+			t.Errorf("%s is told %q: %t", try.name, try.words, told)
+		}
+		grant.Set("until", school.Now())
+		if err := school.App.Save(grant); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestACoverHearsOfAWorryWithinItsDatesAlone(t *testing.T) {
 	school := kithtest.Open(t)
 	c := school.DrumRoom()
