@@ -37,26 +37,32 @@ var ofMedia = []string{
 // destroyMedia takes a picture or a voice away for good: every size and rendition of it, with what describes it. The moment and its words stay. It is
 // never taken in again. The files go before the transaction commits; what is cut off here is done again the next time.
 func destroyMedia(tx core.App, id, why string) error {
+	files, err := takeMedia(tx, id, why)
+	if err != nil {
+		return err
+	}
+	return files.remove(tx.DataDir())
+}
+
+// takeMedia does so but for the files, which it names.
+func takeMedia(tx core.App, id, why string) (files, error) {
 	record, err := tx.FindRecordById("media", id)
 	if err != nil {
-		return fmt.Errorf("find what is destroyed: %w", err)
+		return files{}, fmt.Errorf("find what is destroyed: %w", err)
 	}
 	params := dbx.Params{"media": id, "moment": record.GetString("moment"), "at": clock.Stamp(tx)}
 	folders := []string{}
 	if err := tx.DB().NewQuery(`SELECT DISTINCT folder FROM renditions WHERE media = {:media}`).Bind(params).Column(&folders); err != nil {
-		return fmt.Errorf("find the files of what is destroyed: %w", err)
+		return files{}, fmt.Errorf("find the files of what is destroyed: %w", err)
 	}
 	if params["seq"], err = feed.Next(tx); err != nil {
-		return err
+		return files{}, err
 	}
 	params["why"], params["none"] = why, strings.Repeat("0", 64)
 	if err := unfrozen(tx, params, ofMedia...); err != nil {
-		return err
+		return files{}, err
 	}
-	if err := feed.Refresh(tx, record.GetString("moment")); err != nil {
-		return err
-	}
-	return unshelve(tx.DataDir(), append(folders, id), id)
+	return files{append(folders, id), []string{id}}, feed.Refresh(tx, record.GetString("moment"))
 }
 
 // DestroyErased destroys what came in although it is never to be taken in: a picture whose words came after it and named somebody who was erased.
@@ -84,8 +90,15 @@ func unfrozen(tx core.App, params dbx.Params, statements ...string) error {
 	return nil
 }
 
-// unshelve takes folders off the shelf, and the uploaded bytes of pictures and voices, if any are left.
-func unshelve(data string, folders []string, uploads ...string) error {
+// files are the folders on the shelf, and the uploaded bytes if any are left, of pictures and voices that go.
+type files struct{ folders, uploads []string }
+
+func (f *files) add(more files) {
+	f.folders, f.uploads = append(f.folders, more.folders...), append(f.uploads, more.uploads...)
+}
+
+// remove takes them off the disk.
+func (f files) remove(data string) error {
 	shelf, err := media.NewShelf(data)
 	if err != nil {
 		return err
@@ -95,10 +108,10 @@ func unshelve(data string, folders []string, uploads ...string) error {
 		return err
 	}
 	var failed error
-	for _, upload := range uploads {
+	for _, upload := range f.uploads {
 		failed = errors.Join(failed, parts.Remove(upload))
 	}
-	for _, folder := range folders {
+	for _, folder := range f.folders {
 		failed = errors.Join(failed, shelf.Remove(folder))
 	}
 	return failed

@@ -137,6 +137,16 @@ var parted = []string{
 // erase empties the tables, tells the phones, and takes the pictures off the shelf before the transaction commits: if it is cut off here,
 // the journal has it, and it is done again at the next start.
 func (g gone) erase(tx core.App) error {
+	if err := g.leave(tx); err != nil {
+		return err
+	}
+	return g.files().remove(tx.DataDir())
+}
+
+func (g gone) files() files { return files{slices.Concat(g.media, g.folders), g.media} }
+
+// leave empties the tables and tells the phones.
+func (g gone) leave(tx core.App) error {
 	params := dbx.Params{"moment": g.moment, "at": clock.Stamp(tx)}
 	for name, ids := range map[string][]string{"revisions": g.revisions, "media": g.media} {
 		list, err := json.Marshal(append([]string{}, ids...))
@@ -159,8 +169,5 @@ func (g gone) erase(tx core.App) error {
 			return err
 		}
 	}
-	if err := errors.Join(run(`DELETE FROM erasing`), feed.Refresh(tx, g.moment)); err != nil {
-		return err
-	}
-	return unshelve(tx.DataDir(), slices.Concat(g.media, g.folders), g.media...)
+	return errors.Join(run(`DELETE FROM erasing`), feed.Refresh(tx, g.moment))
 }

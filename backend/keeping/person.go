@@ -37,6 +37,7 @@ type leaver struct {
 	alone, joint []string // moments that are theirs alone, and those that they kept together with others
 	others       []string // moments of others that they are in
 	relatives    []string // members of their family who have no other student here
+	files        files    // what goes from the disk when everything else is done and written down
 	again        bool     // the journal does it once more: nobody is told anew
 }
 
@@ -49,10 +50,15 @@ func ErasePerson(app core.App, person, mode, by string) (certificate Certificate
 		return certificate, api.Invalid("mode")
 	}
 	err = app.RunInTransaction(func(tx core.App) error {
-		return journal.Gather(tx, func() (err error) {
-			certificate, err = erasePerson(tx, person, mode, by)
+		var gone files
+		err := journal.Gather(tx, func() (err error) {
+			certificate, gone, err = erasePerson(tx, person, mode, by)
 			return err
 		})
+		if err != nil {
+			return err
+		}
+		return gone.remove(tx.DataDir())
 	})
 	if err != nil {
 		return certificate, err
@@ -60,29 +66,30 @@ func ErasePerson(app core.App, person, mode, by string) (certificate Certificate
 	return certificate, Overwrite(app)
 }
 
-func erasePerson(tx core.App, person, mode, by string) (Certificate, error) {
+// erasePerson does so but for the files, which it names: they go last, so that whatever fails before has taken nothing.
+func erasePerson(tx core.App, person, mode, by string) (Certificate, files, error) {
 	if known, err := CertificateOf(tx, person); err != nil || known.Sum != "" {
-		return known, err
+		return known, files{}, err
 	}
 	l, err := find(tx, person, mode)
 	if err != nil {
-		return l.Certificate, err
+		return l.Certificate, l.files, err
 	}
 	if l.School == "" {
-		return l.Certificate, api.NotFound()
+		return l.Certificate, l.files, api.NotFound()
 	}
 	l.By = by
 	if err := l.erase(tx); err != nil {
-		return l.Certificate, err
+		return l.Certificate, l.files, err
 	}
 	if err := l.issue(tx); err != nil {
-		return l.Certificate, err
+		return l.Certificate, l.files, err
 	}
 	seq, err := feed.Next(tx)
 	if err != nil {
-		return l.Certificate, err
+		return l.Certificate, l.files, err
 	}
-	return l.Certificate, journal.Note(tx, journal.Line{Seq: seq, Kind: journal.PersonErased, Person: person, Code: l.Mode})
+	return l.Certificate, l.files, journal.Note(tx, journal.Line{Seq: seq, Kind: journal.PersonErased, Person: person, Code: l.Mode})
 }
 
 // erasedAgain does it once more in a database that is older than the erasure. Whoever is not there needs nothing.
@@ -95,7 +102,10 @@ func erasedAgain(tx core.App, line journal.Line) error {
 	if l.School == "" {
 		return l.bury(tx)
 	}
-	return l.erase(tx)
+	if err := l.erase(tx); err != nil {
+		return err
+	}
+	return l.files.remove(tx.DataDir())
 }
 
 // find looks for everything that has somebody in it. Without a school there is no such person.
@@ -148,12 +158,12 @@ func (l *leaver) erase(tx core.App) error {
 		}
 	}
 	for _, relative := range l.relatives {
-		if err := loseRows(tx, relative, Destroy, nil); err != nil {
+		if err := l.loseRows(tx, relative, Destroy, nil); err != nil {
 			return err
 		}
 	}
 	l.Gone["relatives"] = len(l.relatives)
-	if err := loseRows(tx, l.Person, l.Mode, l.Gone); err != nil {
+	if err := l.loseRows(tx, l.Person, l.Mode, l.Gone); err != nil {
 		return err
 	}
 	if err := l.bury(tx); err != nil {

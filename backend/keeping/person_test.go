@@ -224,6 +224,27 @@ func TestStoriesOfOthersStayWithoutWhoWasErasedUntilAFacilitatorHasLooked(t *tes
 	}
 }
 
+// Whatever fails before it is written down has taken nothing from the disk.
+func TestAnErasureThatFailsAtItsEndHasTakenNothing(t *testing.T) {
+	w := openWorld(t)
+	before := slices.Concat(w.files(w.theos), w.files(w.withTheo), w.files(w.held))
+	if err := w.Run(`CREATE TRIGGER full BEFORE INSERT ON certificates BEGIN SELECT raise(ABORT, 'the disk is full'); END`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := keeping.ErasePerson(w.App, w.c.Theo.Person, keeping.Destroy, w.c.Coordinator.Person); err == nil {
+		t.Fatal("it was erased without a certificate")
+	}
+	if after := slices.Concat(w.files(w.theos), w.files(w.withTheo), w.files(w.held)); !slices.Equal(before, after) {
+		t.Error("pictures are others than before")
+	}
+	if err := w.Run(`DROP TRIGGER full`); err != nil {
+		t.Fatal(err)
+	}
+	if certificate := w.erase(keeping.Destroy); certificate.Gone["pictures"] == 0 {
+		t.Errorf("once there is room: %+v", certificate.Gone)
+	}
+}
+
 func TestAMomentOfTwoStaysWithTheOther(t *testing.T) {
 	w := openWorld(t)
 	together := pictured(w.c, "We both kept this", 50)

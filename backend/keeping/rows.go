@@ -1,7 +1,6 @@
 package keeping
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/pocketbase/dbx"
@@ -9,7 +8,6 @@ import (
 
 	"kith/backend/clock"
 	"kith/backend/feed"
-	"kith/backend/media"
 )
 
 // rowsOf is what stands of a person outside of moments, from the leaves to the root: what it is called in a certificate, and the rows. `kept` says that
@@ -41,13 +39,13 @@ var rowsOf = []struct {
 }
 
 // loseRows takes a person's rows away and counts them.
-func loseRows(tx core.App, person, mode string, gone map[string]int) error {
+func (l *leaver) loseRows(tx core.App, person, mode string, gone map[string]int) error {
 	params := dbx.Params{"person": person, "named": `%"` + person + `"%`, "at": clock.Stamp(tx)}
 	// A phone of theirs that comes by is told that the school has signed it out, and lets go of what it holds.
 	if err := unfrozen(tx, params, `INSERT INTO erased (id, moment, what, at) SELECT id, '', 'session', {:at} FROM sessions WHERE person = {:person} ON CONFLICT DO NOTHING`); err != nil {
 		return err
 	}
-	if err := loseUploads(tx, params); err != nil {
+	if err := l.loseUploads(tx, params); err != nil {
 		return err
 	}
 	circles, relatives, err := around(tx, params)
@@ -102,27 +100,25 @@ func tellAround(tx core.App, circles, relatives []string) error {
 }
 
 // loseUploads takes away pictures whose story never came.
-func loseUploads(tx core.App, params dbx.Params) error {
+func (l *leaver) loseUploads(tx core.App, params dbx.Params) error {
 	var lone []string
 	err := tx.DB().NewQuery(`SELECT media FROM uploads WHERE owner = {:person} UNION SELECT id FROM media WHERE owner = {:person} AND refused NOT IN ('withdrawn', 'destroyed')`).
 		Bind(params).Column(&lone)
 	if err != nil {
 		return fmt.Errorf("find somebody's uploads: %w", err)
 	}
-	parts, err := media.NewParts(tx.DataDir())
-	if err != nil {
-		return err
-	}
 	for _, picture := range lone {
 		_, missing := tx.FindRecordById("media", picture)
+		gone := files{uploads: []string{picture}}
 		if missing == nil {
-			err = destroyMedia(tx, picture, refusedDestroyed)
+			gone, err = takeMedia(tx, picture, refusedDestroyed)
 		} else {
-			err = errors.Join(unfrozen(tx, dbx.Params{"media": picture}, `DELETE FROM uploads WHERE media = {:media}`), parts.Remove(picture))
+			err = unfrozen(tx, dbx.Params{"media": picture}, `DELETE FROM uploads WHERE media = {:media}`)
 		}
 		if err != nil {
 			return err
 		}
+		l.files.add(gone)
 	}
 	return nil
 }

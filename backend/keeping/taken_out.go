@@ -20,10 +20,13 @@ func (l *leaver) loseOwn(tx core.App, moment string) error {
 		}
 		l.Moments, l.Revisions, l.Media = append(l.Moments, moment), append(l.Revisions, g.revisions...), append(l.Media, g.media...)
 		l.Gone["moments"]++
-		if l.again {
-			return g.erase(tx)
+		l.files.add(g.files())
+		if !l.again {
+			if err := g.remember(tx, "erase_moment"); err != nil {
+				return err
+			}
 		}
-		return EraseFor(tx, "erase_moment", moment)
+		return g.leave(tx)
 	}
 	if err := l.losePictures(tx, moment, `SELECT id FROM media WHERE moment = {:moment} AND refused NOT IN ('withdrawn', 'destroyed')`); err != nil {
 		return err
@@ -85,9 +88,11 @@ func (l *leaver) losePictures(tx core.App, moment, which string) error {
 		return fmt.Errorf("find the pictures of somebody: %w", err)
 	}
 	for _, picture := range pictures {
-		if err := destroyMedia(tx, picture, refusedDestroyed); err != nil {
+		gone, err := takeMedia(tx, picture, refusedDestroyed)
+		if err != nil {
 			return err
 		}
+		l.files.add(gone)
 		l.Media = append(l.Media, picture)
 		l.Gone["pictures"]++
 	}
