@@ -1332,6 +1332,13 @@ type Keeping struct {
 	Scheduled bool `json:"scheduled"`
 }
 
+// LateLine defines model for LateLine.
+type LateLine struct {
+	Circle string `json:"circle"`
+	Count  int    `json:"count"`
+	Name   string `json:"name"`
+}
+
 // LetIn defines model for LetIn.
 type LetIn struct {
 	Code  string    `json:"code"`
@@ -1361,6 +1368,9 @@ type Me struct {
 	// Closed The school shows no moment to families just now
 	Closed bool   `json:"closed,omitempty,omitzero"`
 	Face   string `json:"face,omitempty,omitzero"`
+
+	// Late For adults: circles whose moments have waited for two school days, for coordinators five
+	Late []LateLine `json:"late,omitempty,omitzero"`
 
 	// Leaving When moments of a school year that is over go, which this reader may want to save
 	Leaving       time.Time `json:"leaving,omitempty,omitzero"`

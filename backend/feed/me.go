@@ -68,6 +68,9 @@ func meForm(app core.App, seat string) (*api.Me, error) {
 		if me.Worries, err = worriesWaiting(app, line.Person); err != nil {
 			return nil, err
 		}
+		if me.Late, err = lateFor(app, line.Person); err != nil {
+			return nil, err
+		}
 		err = app.DB().NewQuery(`SELECT DISTINCT role, circle FROM grants WHERE person = {:person}
 			AND ("from" = '' OR "from" <= {:now}) AND (until = '' OR until > {:now}) ORDER BY role, circle`).
 			Bind(dbx.Params{"person": line.Person, "now": clock.Stamp(app)}).All(&me.Roles)

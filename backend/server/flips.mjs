@@ -56,6 +56,9 @@ export const flips = [
     ["a record tells of moments that its student is not in", "if !change.Gone && isIn(change.Moment, to.student.Id) {", "if !change.Gone {"],
     ["a record tells of what somebody is only asked about", "if change.Kind != api.ChangeKindMoment {", "if change.Moment == nil {"],
   ]),
+  ...among("backend/feed/late.go", [
+    ["who decides no more is reminded still", "AND (g.circle = c.id AND g.role IN ('facilitator', 'cover') OR g.school = c.school AND g.role = 'coordinator') AND ` + running + `)", ")"],
+  ]),
   ...among("backend/feed/media.go", [
     ["a picture is open after its row went", "AND NOT f.gone` + except(key) + ` LIMIT 1`", "` + except(key) + ` LIMIT 1`"],
     ["every rendition of a moment is open", "AND f.subject = r.moment AND f.revision = r.id\n\t\t\t\tAND f.decision = n.decision", "AND f.subject = r.moment AND f.revision = r.id"],

@@ -105,7 +105,7 @@ func (h *House) Tidy() {
 			h.App.Logger().Error("what was swept could not be overwritten", "error", err)
 		}
 	}
-	err := errors.Join(retention.Run(h.App), h.config.Plan.Age(h.App), h.media.Tidy(), h.media.EndVoices(), h.account.Sweep(), feed.TurnDay(h.App),
+	err := errors.Join(retention.Run(h.App), h.config.Plan.Age(h.App), h.media.Tidy(), h.media.EndVoices(), h.account.Sweep(), feed.TurnDay(h.App), review.Remind(h.App),
 		sealed.Turn(h.App), sweepLibrary(h.App))
 	if err != nil {
 		h.App.Logger().Error("the house could not be tidied", "error", err)

@@ -19,9 +19,9 @@ import (
 // to the journal.
 func Lifecycle() []hooks.Event {
 	return []hooks.Event{
-		{Name: "RevisionKept", Collection: "revisions", On: hooks.Created, Before: do(moment.Admit, feed.Number), After: do(feed.RefreshMomentOf)},
+		{Name: "RevisionKept", Collection: "revisions", On: hooks.Created, Before: do(moment.Admit, feed.Number), After: do(feed.RefreshMomentOf, review.WaitsNoMore)},
 		{Name: "MediaKept", Collection: "media", On: hooks.Saved, Before: do(moment.Complete, feed.Number), After: do(feed.RefreshMomentOf)},
-		{Name: "DecisionMade", Collection: "decisions", On: hooks.Created, Before: do(review.Check, feed.Number), After: do(journal.Decision, review.Render, review.Await, feed.RefreshMomentOf, review.Remember)},
+		{Name: "DecisionMade", Collection: "decisions", On: hooks.Created, Before: do(review.Check, feed.Number), After: do(journal.Decision, review.Render, review.Await, feed.RefreshMomentOf, review.WaitsNoMore, review.Remember)},
 		{Name: "FacesFound", Collection: "faces", On: hooks.Changed, Before: do(feed.Number), After: do(feed.RefreshPictureOf)},
 		{Name: "CoverMade", Collection: "renditions", On: hooks.Changed, After: do(feed.RefreshPictureOf)},
 		{Name: "ShownAnswered", Collection: "answers", On: hooks.Created, Before: do(feed.Number), After: do(journal.Answer, feed.RefreshAnswer, review.RememberAnswer)},

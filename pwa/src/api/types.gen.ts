@@ -1488,6 +1488,13 @@ export interface components {
             outOf?: string[];
             /** @description How many worries wait for this adult. Never counts one that names them */
             worries?: number;
+            /** @description For adults: circles whose moments have waited for two school days, for coordinators five */
+            late?: components["schemas"]["LateLine"][];
+        };
+        LateLine: {
+            circle: string;
+            name: string;
+            count: number;
         };
         SchoolLine: {
             name: string;

@@ -198,6 +198,8 @@ export interface Me {
   outOf?: string[];
   /** How many worries wait for this adult. */
   worries?: number;
+  /** Circles whose moments have waited for two school days; for a coordinator, for five. */
+  late?: { circle: string; name: string; count: number }[];
 }
 
 /** One row of the school's feed, as it came. */

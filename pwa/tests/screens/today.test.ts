@@ -1,11 +1,12 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { page } from "vitest/browser";
 import type { School } from "../../src/api/contract";
+import type { Me } from "../../src/store/shapes";
 import { toldRows } from "../../src/store/told";
 import { field } from "./office";
-import { button, comeBack, goOffline, heading, link, openApp, schoolOpens, signInAs, storeHere } from "./phone";
+import { button, comeBack, goOffline, heading, link, openApp, schoolOpens, seatOf, signInAs, storeHere } from "./phone";
 import type { OpenSchool } from "./schools";
-import { elsewhere, spoken } from "./teacher";
+import { elsewhere, ortizsRows, spoken } from "./teacher";
 
 const worms = "Nobody asked the worms.";
 const region = (name: string) => page.getByRole("region", { name });
@@ -228,5 +229,40 @@ describe("in a school that has just begun", () => {
     await expect.element(step("A colleague who leads a circle")).toHaveTextContent("Next");
     await button("Read them").click();
     await expect.element(page.getByText("No moments yet.")).toBeVisible();
+  });
+});
+
+describe("what has waited for days", () => {
+  const late = [
+    { circle: "bench", name: "The Bench", count: 1 },
+    { circle: "garden", name: "The Garden", count: 3 },
+  ];
+  const roles: Me["roles"] = [{ role: "facilitator", circle: "bench" }, { role: "coordinator" }];
+  const opens = async (path: string, mine: Partial<Me>) => {
+    await seatOf({ kind: "staff", name: "Ms. Ortiz" }, ortizsRows(mine));
+    await openApp(path);
+  };
+
+  test("is told a coordinator by circle, with a way to name somebody who looks", async () => {
+    await opens("/today", { roles, late });
+    const card = region("Waiting for a week of school");
+    await expect
+      .element(card.getByRole("link", { name: "The Garden: 3 moments" }))
+      .toHaveAttribute("href", "/circles/garden");
+    await expect.element(card.getByRole("link", { name: /The Bench/ })).not.toBeInTheDocument();
+  });
+
+  test("stands above the queue of whoever decides, without internet too", async () => {
+    await opens("/queue", { roles, late });
+    await expect.element(page.getByText("1 has waited for two school days or more.")).toBeVisible();
+  });
+
+  test("is not spoken of where nothing has", async () => {
+    await opens("/queue", { roles });
+    await expect.element(heading("All looked at")).toBeVisible();
+    await expect.element(page.getByText(/has waited/)).not.toBeInTheDocument();
+    await openApp("/today");
+    await expect.element(heading("Today")).toBeVisible();
+    await expect.element(region("Waiting for a week of school")).not.toBeInTheDocument();
   });
 });
