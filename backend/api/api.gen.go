@@ -535,6 +535,7 @@ func (e NewWorryStepKind) Valid() bool {
 
 // Defines values for OpKind.
 const (
+	OpKindChooseWay         OpKind = "choose_way"
 	OpKindDecide            OpKind = "decide"
 	OpKindGiveAnswer        OpKind = "give_answer"
 	OpKindKeepRevision      OpKind = "keep_revision"
@@ -549,6 +550,8 @@ const (
 // Valid indicates whether the value is a known member of the OpKind enum.
 func (e OpKind) Valid() bool {
 	switch e {
+	case OpKindChooseWay:
+		return true
 	case OpKindDecide:
 		return true
 	case OpKindGiveAnswer:
@@ -978,6 +981,12 @@ type Change struct {
 
 // ChangeKind defines model for ChangeKind.
 type ChangeKind string
+
+// ChooseWay One of a student's own `ways`, chosen or dropped. The others stay as they are
+type ChooseWay struct {
+	Chosen bool   `json:"chosen"`
+	Way    string `json:"way"`
+}
 
 // Circle defines model for Circle.
 type Circle struct {

@@ -21,9 +21,6 @@ var (
 	langShape = regexp.MustCompile(`^([a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,3})?$`)
 )
 
-// The ways in that a person can like first; and aloud, by which they are read what they are asked.
-var knownWays = map[string]bool{"photo": true, "gallery": true, "symbols": true, "write": true, "voice": true, "aloud": true}
-
 // CleanName composes a name (NFC), drops what would turn the text around or hide in it, and closes gaps. It refuses, with the
 // field's name, what is empty then or longer than NameLength.
 func CleanName(field, name string) (string, error) {
@@ -76,17 +73,6 @@ func checkFace(face string) error {
 func checkLang(lang string) error {
 	if len(lang) > 10 || !langShape.MatchString(lang) {
 		return api.Invalid("lang")
-	}
-	return nil
-}
-
-func checkWays(ways []string) error {
-	seen := map[string]bool{}
-	for _, way := range ways {
-		if !knownWays[way] || seen[way] {
-			return api.Invalid("ways")
-		}
-		seen[way] = true
 	}
 	return nil
 }

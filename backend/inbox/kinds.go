@@ -56,6 +56,9 @@ var kinds = map[api.OpKind]func(tx core.App, a act) error{
 	api.OpKindStepOut: with(func(tx core.App, a act, body api.StepOut) error {
 		return worry.StepOut(tx, a.seat, a.op, a.at, body)
 	}),
+	api.OpKindChooseWay: with(func(tx core.App, a act, body api.ChooseWay) error {
+		return circle.ChooseWay(tx, a.seat, body)
+	}),
 }
 
 // with reads the body of an op and refuses fields that its kind does not have.

@@ -26,8 +26,8 @@ func otherwise(tx core.App, seat circle.Seat, op api.Op) (how string, err error)
 }
 
 // wrote says of an op from before the ledger's time whether it has happened: its line may have gone, and what it wrote is here. Every kind of op
-// writes a record under an id that the phone made: a revision under its own, everything else under the op's. A revision that says something
-// else is another one, and so is a record of somebody else's. What was never here is taken in like any other, however old it is.
+// but the choice of a way writes a record under an id that the phone made: a revision under its own, everything else under the op's. A revision
+// that says something else is another one, and so is a record of somebody else's. What was never here is taken in like any other, however old it is.
 func wrote(tx core.App, seat circle.Seat, op api.Op) (bool, error) {
 	if clock.Now(tx).Sub(op.At) < Remembered {
 		return false, nil
@@ -51,6 +51,8 @@ func wrote(tx core.App, seat circle.Seat, op api.Op) (bool, error) {
 		query = `SELECT 1 FROM orientations WHERE id = {:id} AND by = {:person}`
 	case api.OpKindTellAdult, api.OpKindStepOut:
 		query = `SELECT 1 FROM worries WHERE id = {:id} AND person = {:person}`
+	case api.OpKindChooseWay:
+		return true, nil // what somebody liked so long ago is not what they like now
 	default:
 		return false, nil
 	}

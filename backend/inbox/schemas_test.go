@@ -94,7 +94,7 @@ func TestEveryFormOfOpsThatAPhoneMayStillHoldIsTakenAsItWasWritten(t *testing.T)
 				}
 				kinds[read.Kind] = true
 			}
-			if len(kinds) != 9 {
+			if len(kinds) != 10 {
 				t.Errorf("phones of then wrote ops of %d kinds: %v", len(kinds), kinds)
 			}
 			if words := school.Count(`SELECT count(*) FROM revisions WHERE words = 'Zwei Trommeln 🥁 until the bell.'`); words != 1 {

@@ -24,6 +24,7 @@ const maxEnvelopes = 20
 // ownActs are what students say of what is theirs. Nothing else is believed to an envelope.
 var ownActs = []api.OpKind{
 	api.OpKindKeepRevision, api.OpKindTakeBack, api.OpKindGiveAnswer, api.OpKindTakeDown, api.OpKindTellAdult, api.OpKindStepOut,
+	api.OpKindChooseWay,
 }
 
 // isApart says whether an op is told to an adult apart from the diary. It is never set aside, where adults would read it who must not know of it:

@@ -102,6 +102,7 @@ func write(s *kithtest.School, c kithtest.Circle) *script {
 			return p.maya.Op(api.OpKindTellAdult, api.TellAdult{Words: "I am scared at lunch.", People: []string{c.Ana.Person}})
 		}},
 		{"a break", p.theo, func() api.Op { return p.theo.Op(api.OpKindStepOut, api.StepOut{Circle: c.ID, Wish: "break"}) }},
+		{"a way", p.theo, func() api.Op { return p.theo.Op(api.OpKindChooseWay, api.ChooseWay{Way: "aloud", Chosen: true}) }},
 	}
 	return p
 }

@@ -198,6 +198,7 @@ func ops() []question {
 			here: "everybody:not_member, author, co-author, other member, ex-member, person shown", garden: "everybody:not_member, member of another circle",
 			hillside: "everybody:not_member", unknown: "everybody:not_member",
 		}),
+		op(api.OpKindChooseWay, "", "", func(*matrix, thing) any { return api.ChooseWay{Way: "aloud", Chosen: true} }, answers{nowhere: "students"}),
 		op(api.OpKindRecordOrientation, "", "person", func(_ *matrix, about thing) any {
 			return map[string]string{"person": about.id, "on": kithtest.Monday.Format(time.DateOnly)}
 		}, looksAfter),

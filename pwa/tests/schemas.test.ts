@@ -10,6 +10,7 @@ import { lunchDraft, mayasSeat, people, told } from "../src/store/people.testing
 import { saveRevision } from "../src/store/save";
 import { opSchema, type OpKind } from "../src/store/schema";
 import { stepOut, tellAdult } from "../src/store/telling";
+import { chooseWay } from "../src/store/ways";
 
 const ofSchool = join(import.meta.dirname, "../../backend/inbox/testdata/ops");
 
@@ -66,6 +67,7 @@ async function opsOfToday(): Promise<Op[]> {
   await recordOrientation(seat, theo.id, "2026-11-16");
   await tellAdult(seat, { words: "I am scared.", lang: "en", symbols: ["upset"], people: [ana.id], others: true });
   await stepOut(seat, "circle000000001", "break");
+  await chooseWay(seat, people.maya.id, "aloud", true);
   const ops = await outbox(seat);
   return await Promise.all(ops.map(async (op) => JSON.parse(await textOf(seat, op)) as Op));
 }

@@ -952,10 +952,10 @@ export interface components {
              * @description The phone's clock. Never used for order
              */
             at: string;
-            body: components["schemas"]["KeepRevision"] | components["schemas"]["TakeBack"] | components["schemas"]["Decide"] | components["schemas"]["GiveAnswer"] | components["schemas"]["RecordConsent"] | components["schemas"]["RecordOrientation"] | components["schemas"]["TakeDown"] | components["schemas"]["TellAdult"] | components["schemas"]["StepOut"];
+            body: components["schemas"]["KeepRevision"] | components["schemas"]["TakeBack"] | components["schemas"]["Decide"] | components["schemas"]["GiveAnswer"] | components["schemas"]["RecordConsent"] | components["schemas"]["RecordOrientation"] | components["schemas"]["TakeDown"] | components["schemas"]["TellAdult"] | components["schemas"]["StepOut"] | components["schemas"]["ChooseWay"];
         };
         /** @enum {string} */
-        OpKind: "keep_revision" | "take_back" | "decide" | "give_answer" | "record_consent" | "record_orientation" | "take_down" | "tell_adult" | "step_out";
+        OpKind: "keep_revision" | "take_back" | "decide" | "give_answer" | "record_consent" | "record_orientation" | "take_down" | "tell_adult" | "step_out" | "choose_way";
         KeepRevision: {
             moment: string;
             revision: string;
@@ -1105,6 +1105,11 @@ export interface components {
             circle: string;
             /** @enum {string} */
             wish: "break" | "stop" | "back";
+        };
+        /** @description One of a student's own `ways`, chosen or dropped. The others stay as they are */
+        ChooseWay: {
+            way: string;
+            chosen: boolean;
         };
         /** @enum {string} */
         ConsentKind: "photo" | "voice" | "words" | "name";

@@ -17,7 +17,8 @@ export interface Act {
 export async function keepAct(seat: Seat, act: Act): Promise<string> {
   const { kind, subject, body } = act;
   const named = (field: string) => (typeof body[field] === "string" ? body[field] : undefined);
-  const aim = { record_consent: named("kind"), give_answer: named("person"), step_out: named("wish") }[kind as string];
+  const aims = { record_consent: "kind", give_answer: "person", step_out: "wish", choose_way: "way" };
+  const aim = kind in aims ? named(aims[kind as keyof typeof aims]) : undefined;
   const revision = named("revision");
   const record = await writeOp(seat, kind, subject, body, { ...(revision && { revision }), ...(aim && { aim }) });
   await seat.db.write(["outbox"], (tx) => putOp(tx, record));

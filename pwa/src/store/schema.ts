@@ -21,7 +21,8 @@ export type OpKind =
   | "record_orientation"
   | "take_down"
   | "tell_adult"
-  | "step_out";
+  | "step_out"
+  | "choose_way";
 
 export interface OutboxRecord {
   /** Its place in the queue. */

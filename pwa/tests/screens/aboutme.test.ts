@@ -118,6 +118,36 @@ describe("photos of me", () => {
   });
 });
 
+describe("read to me", () => {
+  const choice = (name: string) => page.getByRole("group", { name: "Read to me" }).getByRole("button", { name });
+
+  test("is off until she chooses it, is kept without internet, and counts at once and after a restart", async () => {
+    const seat = await aboutMaya();
+    await expect.element(page.getByText("this reads it to you", { exact: false })).toBeVisible();
+    await expect.element(choice("No")).toHaveAttribute("aria-pressed", "true");
+    await choice("Yes").click();
+    await expect.element(choice("Yes")).toHaveAttribute("aria-pressed", "true");
+    await expect.element(page.getByRole("status")).toHaveTextContent("Kept. It goes up when you have internet.");
+    const [op] = await outbox(seat);
+    expect(op).toMatchObject({ kind: "choose_way", subject: people.maya.id, aim: "aloud" });
+    expect(JSON.parse(await textOf(seat, op!))).toMatchObject({ body: { way: "aloud", chosen: true } });
+    await openApp("/me");
+    await expect.element(choice("Yes")).toHaveAttribute("aria-pressed", "true");
+  });
+
+  test("is what the school says once nothing waits any more", async () => {
+    const seat = await aboutMaya();
+    await choice("Yes").click();
+    await until(async () => (await outbox(seat)).length === 1);
+    const verdicts = (await outbox(seat)).map(({ op }) => ({ op, is: "accepted" as const, seq: 1 }));
+    const [herself] = mayasRows;
+    await tell(seat, [{ ...herself!, me: { ...herself!.me!, ways: ["symbols", "aloud"] } }], { verdicts });
+    await expect.element(choice("Yes")).toHaveAttribute("aria-pressed", "true");
+    await tell(seat, [{ ...herself!, seq: herself!.seq + 9, me: { ...herself!.me!, ways: ["symbols"] } }]);
+    await expect.element(choice("No")).toHaveAttribute("aria-pressed", "true");
+  });
+});
+
 describe("signing out", () => {
   const theos = momentRow(`circle:${lunch}`, told("theosmoment0001", { form: "circle", state: "shared" }));
 

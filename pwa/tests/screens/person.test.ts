@@ -36,6 +36,28 @@ async function newSecret(): Promise<string> {
   return secret().element().textContent;
 }
 
+describe("read aloud", () => {
+  const choice = (name: string) => page.getByRole("group", { name: "Read aloud" }).getByRole("button", { name });
+
+  test("is chosen by whoever looks after a student, and their other ways stay", async () => {
+    await openPerson(school, "Ms. Ortiz", "Sam");
+    await expect.element(choice("No")).toHaveAttribute("aria-pressed", "true");
+    await choice("Yes").click();
+    await expect.element(choice("Yes")).toHaveAttribute("aria-pressed", "true");
+    expect((await personInTheBooks()).ways).toEqual(["symbols", "photo", "aloud"]);
+    await choice("No").click();
+    await expect.element(choice("No")).toHaveAttribute("aria-pressed", "true");
+    expect((await personInTheBooks()).ways).toEqual(["symbols", "photo"]);
+  });
+
+  test("without the school is not changed, and says so", async () => {
+    await openPerson(school, "Ms. Ortiz", "Theo");
+    await goOffline();
+    await choice("Yes").click();
+    await expect.element(card("Read aloud").getByRole("alert")).toHaveTextContent(unchanged);
+  });
+});
+
 describe("a name", () => {
   test("is changed where it stands, and on the page that is opened anew", async () => {
     await openPerson(school, "Ms. Ortiz", "Dre");

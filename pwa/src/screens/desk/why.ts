@@ -21,6 +21,7 @@ const hands: Partial<Record<SetAside["kind"], StaffKey>> = {
   take_back: "aside.hand_take_back",
   give_answer: "aside.hand_give_answer",
   take_down: "aside.hand_take_down",
+  choose_way: "aside.hand_choose_way",
 };
 
 /** What an adult does by hand about something that is no story. Undefined for a story. */
