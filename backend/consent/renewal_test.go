@@ -1,11 +1,13 @@
 package consent_test
 
 import (
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
 
 	"kith/backend/api"
+	"kith/backend/circle"
 	"kith/backend/consent"
 	"kith/backend/kithtest"
 )
@@ -126,5 +128,47 @@ func TestWhatWasSaidUnderAnOlderTextCountsAndIsAskedAgain(t *testing.T) {
 	school.Expect(rosa.One(api.OpKindRecordConsent, allows(t, c.Maya, "photo", "families", cell.Last)), "")
 	if _, cell := told(t, rosa, c.Maya, "photo"); cell.Due != "" {
 		t.Errorf("after she read it she is told %+v", cell)
+	}
+}
+
+// TestACoordinatorIsToldWhoseYesDoesNotCountAnyMore: Rosa allowed, and may not speak for Maya any more. Whoever looks after Maya is told, and for the
+// whole school its coordinator; nobody else learns that there was a yes or that a giver is out.
+func TestACoordinatorIsToldWhoseYesDoesNotCountAnyMore(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	n := school.Next(c)
+	school.Expect(school.Phone(c.MayasFamily).One(api.OpKindRecordConsent, allows(t, c.Maya, "photo", "circle", "")), "")
+	named := func(seat circle.Seat) bool {
+		phone := school.Phone(seat)
+		_, circles := phone.JSON("GET", "/circles", nil)
+		_, synced := phone.JSON("POST", "/sync", api.SyncRequest{Device: phone.Device, Build: 1, Schema: 1, Ops: []api.Op{}})
+		return strings.Contains(string(circles)+string(synced), consent.DueGiverOut)
+	}
+	if named(c.Coordinator) {
+		t.Fatal("while she may speak for her daughter the coordinator is told that she may not")
+	}
+	if err := school.Run(`UPDATE family_links SET restricted = 1 WHERE person = {:a} AND student = {:b}`, c.MayasFamily.Person, c.Maya.Person); err != nil {
+		t.Fatal(err)
+	}
+	for _, reader := range []struct {
+		who  string
+		seat circle.Seat
+		told bool
+	}{
+		{"the coordinator", c.Coordinator, true},
+		{"a supporting adult", n.Ivy, false}, {"the facilitator of another circle", n.Dre, false}, {"another school's coordinator", n.Okafor, false},
+		{"the student herself", c.Maya, false}, {"another member", c.Theo, false},
+		{"who may not speak any more", c.MayasFamily, false}, {"another family", c.TheosFamily, false},
+		{"the coordinator in a seat as a family", school.Seat(c.Coordinator, "family"), false},
+	} {
+		if named(reader.seat) != reader.told {
+			t.Errorf("%s is told of it: %v", reader.who, !reader.told)
+		}
+	}
+	school.Expect(school.Phone(c.Coordinator).One(api.OpKindRecordConsent, api.RecordConsent{
+		Person: c.Maya.Person, Kind: "photo", Widest: "circle", How: api.RecordConsentHowPaper,
+	}), "")
+	if named(c.Coordinator) {
+		t.Error("after somebody who may speak was asked it is still open")
 	}
 }

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { page } from "vitest/browser";
-import type { School } from "../../src/api/contract";
+import type { PeoplePage, School } from "../../src/api/contract";
 import type { Me } from "../../src/store/shapes";
 import { toldRows } from "../../src/store/told";
 import { field } from "./office";
@@ -91,6 +91,29 @@ describe("in a school that goes on", () => {
         .element(page.getByText("This needs internet. What you see here is kept on this phone."))
         .toBeVisible();
       await expect.element(page.getByText("The school can't be reached just now.")).not.toBeInTheDocument();
+    });
+
+    test("is told whose yes does not count any more, until it is asked for anew", async () => {
+      const card = region("A yes that does not count");
+      await expect.element(region("Moments of the school")).toBeVisible();
+      await expect.element(card).not.toBeInTheDocument();
+      const reyes = await elsewhere(school, "Ms. Reyes");
+      const { people } = await reyes.call<PeoplePage>("GET", "/people?kind=family");
+      const { families } = people.find(({ families: [link] }) => link && !link.restricted)!;
+      const { id: link, student, person: giver } = families[0]!;
+      await reyes.act("record_consent", { person: student, kind: "voice", widest: "circle", how: "paper", giver });
+      await reyes.call("PATCH", `/family-links/${link}`, { restricted: true });
+      await openApp("/today");
+      await expect.element(card).toHaveTextContent("Who said yes for 1 student may not speak for them now. Ask again.");
+      await card.getByRole("link").first().click();
+      await expect
+        .element(region("Ask families again"))
+        .toHaveTextContent(/Voice: who said yes may not speak for the student now/);
+      await reyes.act("record_consent", { person: student, kind: "voice", widest: "circle", how: "paper" });
+      await reyes.call("PATCH", `/family-links/${link}`, { restricted: false });
+      await openApp("/today");
+      await expect.element(region("Moments of the school")).toBeVisible();
+      await expect.element(card).not.toBeInTheDocument();
     });
 
     test("shows a queue of their own only to a coordinator who leads a circle", async () => {

@@ -4,6 +4,7 @@ import { benchMoment, bench, dre, maya, theo } from "../desk/fixtures.testing";
 import { factsOf } from "../facts/count";
 import type { RosterCircle } from "../roster/roster";
 import { holdOf, holds } from "./hold";
+import { silentIn } from "./silent";
 import { stepsOf, type Begun } from "./steps";
 
 const nobody: Begun = { circles: [], students: [], colleagues: [] };
@@ -66,6 +67,31 @@ describe("what is missing to get going", () => {
 
   test("every open step leads somewhere", () => {
     for (const { href } of stepsOf(nobody)) expect(href).toMatch(/^\/\w/);
+  });
+});
+
+describe("a yes whose giver may not speak any more", () => {
+  const says = (due?: "giver_out" | "ended"): RosterCircle["members"][number] => ({
+    ...maya,
+    consents: [{ kind: "photo", widest: "none", ...(due && { due }) }],
+  });
+
+  test("is counted once a student, with each circle in which it can be settled", () => {
+    const two = [
+      circle({ members: [says("giver_out"), theo] }),
+      circle({ id: "c2", name: "Wall", members: [says("giver_out")] }),
+    ];
+    expect(silentIn(two)).toEqual({
+      students: 1,
+      circles: [
+        { id: "benchcircle0001", name: "Bench 4" },
+        { id: "c2", name: "Wall" },
+      ],
+    });
+  });
+
+  test("is nothing else that is asked about again", () => {
+    expect(silentIn([circle({ members: [says("ended"), says(), theo] })])).toEqual({ students: 0, circles: [] });
   });
 });
 
