@@ -1,4 +1,5 @@
 import type { Filed, Filing, PhoneLine, PhoneList, SetAside, SetAsideList } from "../api/contract";
+import { soundBlob } from "../store/pictures";
 import type { Seat } from "../store/seat";
 import { lineOf } from "./line";
 
@@ -6,6 +7,9 @@ export type { PhoneLine, SetAside } from "../api/contract";
 
 /** A picture that something set aside names. */
 export type AsidePicture = SetAside["pictures"][number];
+
+/** A voice note that it names. */
+export type AsideNote = NonNullable<SetAside["voice"]>[number];
 
 /** What came in sealed, or out of a file, and could not be filed: of the students whom this adult looks after. */
 export async function readSetAside(seat: Seat): Promise<SetAside[]> {
@@ -29,12 +33,22 @@ export function clearSetAside(seat: Seat, item: SetAside): Promise<void> {
 
 /** A picture of it, small. Undefined where the school does not give it now. */
 export async function readPicture(seat: Seat, { rendition }: AsidePicture): Promise<Blob | undefined> {
-  const call = { method: "GET", path: `/media/${rendition}/400`, timeout: 60_000 } as const;
+  const body = await readMedia(seat, `${rendition}/400`, "image/");
+  return body && new Blob([body], { type: "image/jpeg" });
+}
+
+/** A voice note of it. Undefined where the school does not give it now. */
+export async function readSound(seat: Seat, { rendition }: AsideNote): Promise<Blob | undefined> {
+  const body = await readMedia(seat, `${rendition}/sound`, "audio/");
+  return body && soundBlob(body);
+}
+
+async function readMedia(seat: Seat, path: string, type: string): Promise<ArrayBuffer | undefined> {
   const answer = await lineOf(seat)
-    .send(call)
+    .send({ method: "GET", path: `/media/${path}`, timeout: 60_000 })
     .catch(() => undefined);
-  const isPicture = answer?.status === 200 && answer.headers.get("Content-Type")?.startsWith("image/");
-  return isPicture ? new Blob([answer.body], { type: "image/jpeg" }) : undefined;
+  const isMeant = answer?.status === 200 && answer.headers.get("Content-Type")?.startsWith(type);
+  return isMeant ? answer.body : undefined;
 }
 
 function pathOf({ op, person }: SetAside): string {

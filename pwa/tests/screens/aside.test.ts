@@ -2,10 +2,11 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { page, type Locator } from "vitest/browser";
 import { newId } from "../../src/moment/ids";
 import { keepAct, outbox } from "../../src/store/outbox";
+import { me } from "../../src/store/rows";
 import { sealAll } from "../../src/store/sealing";
 import { heading, link, schoolOpens, sheet, signInAs, storeHere, until } from "./phone";
 import type { OpenSchool } from "./schools";
-import { keptSealed, takenPhoto } from "./sealed";
+import { keptSealed, recordedNote, takenPhoto } from "./sealed";
 import { cardOf, elsewhere } from "./teacher";
 
 const words = "For a circle that is gone";
@@ -55,6 +56,27 @@ describe("a story that could not be filed", () => {
     await press("File it in The Drum Room");
     await expect.element(cardOf(words)).toBeVisible();
     expect(await ortiz.moment(words)).toMatchObject({ circle: drums, others: true, authors: [{ name: "Maya" }] });
+  });
+
+  test("is heard with its voice note, which comes with it when it is filed", async () => {
+    const note = await recordedNote();
+    const lost = newId();
+    const heard = [(await me(await storeHere()))!.person];
+    const voice = [note.media, lost].map((media) => ({ media, words: "", heard }));
+    await keptSealed({ words, pictures: [], voice }, [note]);
+    await signInAs(school, "Ms. Ortiz");
+    await expect.element(card()).toHaveTextContent("1 voice note has not come in.");
+    await press("Listen");
+    await expect.poll(() => document.querySelector("audio")?.currentTime).toBeGreaterThan(0);
+    await press("The Drum Room");
+    await press("File it in The Drum Room");
+    await expect.element(cardOf(words)).toBeVisible();
+    const filed = await (await elsewhere(school, "Ms. Ortiz")).moment(words);
+    expect(filed).toMatchObject({ authors: [{ name: "Maya" }], state: "with_teacher" });
+    expect(filed?.voice).toMatchObject([
+      { media: note.media, kept: true, heard: [{ name: "Maya" }] },
+      { media: lost, kept: false },
+    ]);
   });
 
   test("is put away for good once that is meant", async () => {

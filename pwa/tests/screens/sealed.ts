@@ -30,3 +30,25 @@ export async function takenPhoto(): Promise<Photo> {
   const bytes = await (await aPhoto("teal")).arrayBuffer();
   return { media: newId(), bytes, sha256: await sha256(bytes), width: 400, height: 300 };
 }
+
+/** A tone of about a second, as a phone's recorder writes it. */
+export async function recordedNote(): Promise<Photo> {
+  const context = new AudioContext();
+  const ear = new MediaStreamAudioDestinationNode(context);
+  const tone = new OscillatorNode(context);
+  tone.connect(ear);
+  tone.start();
+  const recorder = new MediaRecorder(ear.stream, { mimeType: "audio/webm;codecs=opus" });
+  const slices: Blob[] = [];
+  await new Promise<void>((done) => {
+    recorder.ondataavailable = ({ data }) => {
+      slices.push(data);
+      if (slices.length === 5) recorder.stop();
+    };
+    recorder.onstop = () => done();
+    recorder.start(200);
+  });
+  await context.close();
+  const bytes = await new Blob(slices).arrayBuffer();
+  return { media: newId(), kind: "voice", millis: 1000, bytes, sha256: await sha256(bytes), width: 0, height: 0 };
+}
