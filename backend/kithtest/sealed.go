@@ -1,6 +1,7 @@
 package kithtest
 
 import (
+	"cmp"
 	"crypto/ecdh"
 	"crypto/hpke"
 	"crypto/sha256"
@@ -72,12 +73,12 @@ func (p *Phone) SealKey(secret []byte) api.SealedKey {
 	return api.SealedKey{Key: id, Box: SealTo(p.School.T, key, "kith seat key 1", text)}
 }
 
-// SealPhoto seals a picture of this phone's person: its head as a header says it, and the box that is uploaded.
+// SealPhoto seals a picture or a voice note of this phone's person: its head as a header says it, and the box that is uploaded.
 func (p *Phone) SealPhoto(photo Photo) (head string, box []byte) {
 	p.School.T.Helper()
 	key, sum := p.School.Hello().SealKey, sha256.Sum256(photo.Bytes)
 	text := p.encoded(sealed.Head{
-		Deliver: p.Says, Media: photo.Media, Moment: photo.Moment, Kind: "photo", SHA256: hex.EncodeToString(sum[:]), Length: int64(len(photo.Bytes)),
+		Deliver: p.Says, Media: photo.Media, Moment: photo.Moment, Kind: cmp.Or(photo.Kind, "photo"), SHA256: hex.EncodeToString(sum[:]), Length: int64(len(photo.Bytes)),
 	})
 	id, _, _ := strings.Cut(key, ".")
 	return id + "." + base64.RawURLEncoding.EncodeToString(SealTo(p.School.T, key, "kith picture head 1", text)),

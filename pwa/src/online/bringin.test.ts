@@ -1,3 +1,4 @@
+import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from "@hpke/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { toBase64url } from "../store/base64";
 import { bringIn } from "../store/bringin";
@@ -6,19 +7,22 @@ import { keepDraft } from "../store/drafts";
 import { dueLetters, dueParcels, lettersWaiting } from "../store/letterbox";
 import { outbox } from "../store/outbox";
 import { fileOf, gatherUnsent } from "../store/outfile";
-import { lunchDraft, mayasSeat } from "../store/people.testing";
+import { lunchDraft, mayasSeat, people } from "../store/people.testing";
 import { photo, withPhotos } from "../store/photos.testing";
 import { saveRevision } from "../store/save";
 import { closeSeat, dropFact, writeFact, type Seat } from "../store/seat";
 
+const suite = new CipherSuite({ kem: new DhkemP256HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
 let maya: Seat;
+let school: CryptoKey;
 
 beforeEach(async () => {
   indexedDB = new IDBFactory();
   maya = await mayasSeat();
   await writeFact(maya, "deliver", "token");
-  const pair = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, true, ["deriveBits"]);
-  await noteDeviceFact("sealKey", `key1.${toBase64url(await crypto.subtle.exportKey("raw", pair.publicKey))}`);
+  const pair = await suite.kem.generateKeyPair();
+  school = pair.privateKey;
+  await noteDeviceFact("sealKey", `key1.${toBase64url(await suite.kem.serializePublicKey(pair.publicKey))}`);
 });
 afterEach(() => closeSeat(maya));
 
@@ -37,6 +41,24 @@ describe("a file that was saved on a phone which could not send", () => {
     await bringIn(file);
     expect((await dueLetters("")).map(({ op }) => op)).toEqual([...ops, ...ops]);
     expect(await dueParcels("")).toHaveLength(1);
+  });
+
+  test("is brought in with a voice note as what it is", async () => {
+    const note = { ...photo(), kind: "voice" as const, millis: 2000, width: 0, height: 0 };
+    await saveRevision(maya, lunchDraft({ voice: [{ media: note.media, words: "", heard: [people.maya.id] }] }), [
+      note,
+    ]);
+    expect(await bringIn(await saved())).toMatchObject({ photos: 1, left: 0 });
+    const [parcel] = await dueParcels("");
+    const [, head] = parcel!.head.split(".");
+    const box = Uint8Array.from(Buffer.from(head!, "base64url")).buffer;
+    const context = {
+      recipientKey: school,
+      enc: box.slice(0, 65),
+      info: new TextEncoder().encode("kith picture head 1"),
+    };
+    const told: unknown = JSON.parse(new TextDecoder().decode(await suite.open(context, box.slice(65))));
+    expect(told).toMatchObject({ media: note.media, kind: "voice" });
   });
 
   test("is brought in without a photo that no school would take sealed, and says so", async () => {

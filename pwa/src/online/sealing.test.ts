@@ -7,8 +7,10 @@ import { drafts, keepDraft } from "../store/drafts";
 import { toBase64url } from "../store/base64";
 import { readSealKey } from "../store/envelope";
 import { bringAgain, dueLetters, emptyLetterbox, lettersWaiting, noteLetter } from "../store/letterbox";
+import type { Draft } from "../moment/draft";
+import type { Photo } from "../store/media";
 import { keepAct, outbox } from "../store/outbox";
-import { lunchDraft } from "../store/people.testing";
+import { lunchDraft, people } from "../store/people.testing";
 import { photo, withPhotos } from "../store/photos.testing";
 import { saveRevision } from "../store/save";
 import { sealAll, sealingOf, sealPhoto } from "../store/sealing";
@@ -45,6 +47,21 @@ async function read(letter: Letter): Promise<{ deliver: string; schema: number; 
   return JSON.parse(decode(await opened(letter.box, "kith words 1"))) as Awaited<ReturnType<typeof read>>;
 }
 
+/** What stands before a sealed photo, as the school reads it. */
+async function headOf(parcel: Parcel): Promise<unknown> {
+  const [key, head] = parcel.head.split(".");
+  expect(key).toBe("key1");
+  return JSON.parse(
+    decode(await opened(Uint8Array.from(Buffer.from(head!, "base64url")).buffer, "kith picture head 1")),
+  );
+}
+
+/** A moment in which Maya says something. */
+function spoken(): { note: Photo; draft: Draft } {
+  const note: Photo = { ...photo(), kind: "voice", millis: 2000, width: 0, height: 0 };
+  return { note, draft: lunchDraft({ voice: [{ media: note.media, words: "Boom", heard: [people.maya.id] }] }) };
+}
+
 async function leftInSeat(): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   await seat.db.read([...stores], async (tx) => {
@@ -69,15 +86,30 @@ describe("a moment that is kept on a shared device", () => {
     expect(inside).toMatchObject({ deliver: "token", schema: 1, op: { kind: "keep_revision" } });
     expect(inside.op.body).toMatchObject({ moment: draft.moment, words: draft.words });
     const [parcel] = await parcelsHere();
-    const [key, head] = parcel!.head.split(".");
-    expect(key).toBe("key1");
-    const told: unknown = JSON.parse(
-      decode(await opened(Uint8Array.from(Buffer.from(head!, "base64url")).buffer, "kith picture head 1")),
-    );
     const { media, sha256 } = bytes;
     const length = bytes.bytes.byteLength;
-    expect(told).toEqual({ deliver: "token", media, moment: draft.moment, kind: "photo", sha256, length });
+    expect(await headOf(parcel!)).toEqual({
+      deliver: "token",
+      media,
+      moment: draft.moment,
+      kind: "photo",
+      sha256,
+      length,
+    });
     expect(new Uint8Array(await opened(parcel!.box, `kith picture 1 ${media}`))).toEqual(new Uint8Array(bytes.bytes));
+  });
+
+  test("goes with its voice note under the note's own kind", async () => {
+    const { note, draft } = spoken();
+    expect(await saveRevision(seat, draft, [note])).toMatchObject({ kept: "sealed", lost: [] });
+    const [letter] = await lettersHere();
+    expect((await read(letter!)).op.body).toMatchObject({ voice: [{ media: note.media, words: "Boom" }] });
+    const [parcel] = await parcelsHere();
+    expect(await headOf(parcel!)).toMatchObject({ media: note.media, moment: draft.moment, kind: "voice" });
+    expect(new Uint8Array(await opened(parcel!.box, `kith picture 1 ${note.media}`))).toEqual(
+      new Uint8Array(note.bytes),
+    );
+    expect(await leftInSeat()).toMatchObject({ own: 0, media: 0, bytes: 0 });
   });
 
   test("is kept as on any phone while the school's key is not known", async () => {
@@ -115,6 +147,13 @@ test("a shared device that cannot seal what is left locks it, and whoever comes 
   const again = openSeat(seat.id, seat.name);
   expect(await outbox(again)).toHaveLength(1);
   await closeSeat(again);
+});
+
+test("a voice note that has not gone up is sealed under its own kind when its author signs out", async () => {
+  const { note, draft } = spoken();
+  await saveRevision(seat, draft, [note]);
+  expect(await sealAll(seat)).toBe(true);
+  expect(await headOf((await parcelsHere())[0]!)).toMatchObject({ media: note.media, kind: "voice" });
 });
 
 describe("a photo that is too large to be sealed", () => {

@@ -24,6 +24,7 @@ const fileShape = v.object({
     v.object({
       media: id,
       moment: id,
+      kind: v.optional(v.literal("voice")),
       sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
       state: v.string(),
       bytes: v.optional(v.pipe(v.string(), v.check(isBase64))),
@@ -64,8 +65,8 @@ export async function bringIn(text: string): Promise<BroughtIn> {
   for (const { op, schema, text } of file.ops) if (text) letters.push(await sealOp(sealing, op, text, schema));
   const parcels: Parcel[] = [];
   const photos = file.photos.filter(({ state }) => state !== "draft");
-  for (const { media, moment, sha256, bytes } of photos) {
-    const photo = bytes ? { media, sha256, bytes: fromBase64(bytes) } : undefined;
+  for (const { media, moment, kind, sha256, bytes } of photos) {
+    const photo = bytes ? { media, ...(kind && { kind }), sha256, bytes: fromBase64(bytes) } : undefined;
     // Words before photos: one that no school takes, and no phone makes, keeps nothing else from going.
     if (photo && isSealable(photo)) parcels.push(await sealPhoto(sealing, moment, photo));
   }

@@ -40,7 +40,7 @@ export interface OutfileOp {
 
 export type OutfilePhoto = Pick<
   MediaRecord,
-  "media" | "moment" | "sha256" | "length" | "width" | "height" | "state" | "code"
+  "media" | "moment" | "kind" | "sha256" | "length" | "width" | "height" | "state" | "code"
 > & {
   /** The photo as base64. Left out when this phone has lost it. */
   bytes?: string;
@@ -93,8 +93,9 @@ export function fileOf(unsent: Outfile): { name: string; file: Blob } {
 }
 
 async function photoOf(seat: Seat, record: MediaRecord): Promise<OutfilePhoto> {
-  const { media, moment, sha256, length, width, height, state, code } = record;
+  const { media, moment, kind, sha256, length, width, height, state, code } = record;
   const bytes = await bytesOf(seat, media).catch(() => undefined);
-  const about = { media, moment, sha256, length, width, height, state, ...(code && { code }) };
+  const what = { ...(kind && { kind }), ...(code && { code }) };
+  const about = { media, moment, sha256, length, width, height, state, ...what };
   return { ...about, ...(bytes && { bytes: toBase64(bytes) }) };
 }
