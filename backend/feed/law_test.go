@@ -39,6 +39,7 @@ func TestTheLawFindsEachBreach(t *testing.T) {
 	own, adults := "an own row belongs to an accepted author", "adults read what the school has, in its newest form"
 	released, narrowed := "beyond adults a row stands on a release that reaches its key", "a later no or a narrower consent has hidden it"
 	asked, inLine := "only somebody shown is asked, while the hold runs", "the feed is in line with the facts"
+	covered := "what a teacher covered is covered"
 	ceiling, yes := "a release is within the ceiling of its time", "everybody shown had said yes"
 	type world struct {
 		s                   *kithtest.School
@@ -46,6 +47,12 @@ func TestTheLawFindsEachBreach(t *testing.T) {
 		n                   kithtest.Neighbours
 		shared, held, waits kithtest.Story
 		approval, hold      string
+	}
+	// covers says that the teacher covered the shared picture, and what its readers are given in its place.
+	covers := func(w world, folder, hash string) {
+		media := w.shared.Photo.Media
+		change(w.s, `UPDATE decisions SET covers = json_array(json_object('media', {:a})) WHERE id = {:b}`, media, w.approval)
+		change(w.s, `UPDATE renditions SET folder = `+folder+`, hash = `+hash+` WHERE media = {:a} AND audience <> 'master'`, media)
 	}
 	named, onClock := "whoever is named in a worry, or told it, is not told of it", "what waits for an adult is on the clock"
 	for _, try := range []struct {
@@ -139,6 +146,13 @@ func TestTheLawFindsEachBreach(t *testing.T) {
 			if err := w.s.Run(`UPDATE feed SET mark = 'old' WHERE key = {:a} AND subject = {:b}`, "kin:"+w.c.Theo.Person, w.shared.Revision.Moment); err != nil {
 				t.Fatal(err)
 			}
+		}},
+		{"what a teacher covered is given from the files that it came in", covered, func(w world) { covers(w, "folder", "'of another picture'") }},
+		{"what a teacher covered is given as it came, in files of its own", covered, func(w world) { covers(w, "'coveredfolder00'", "hash") }},
+		{"what a teacher covered is given before it was made", covered, func(w world) { covers(w, "'coveredfolder00'", "''") }},
+		{"what a teacher covered is not given in any other form", covered, func(w world) {
+			covers(w, "folder", "hash")
+			change(w.s, `DELETE FROM renditions WHERE media = {:a} AND audience <> 'master'`, w.shared.Photo.Media)
 		}},
 		{"a release went further than its time allowed", ceiling, func(w world) {
 			change(w.s, `UPDATE consents SET widest = 'circle' WHERE person = {:a} AND kind = 'photo'`, w.c.Theo.Person)
