@@ -156,9 +156,13 @@ func TestACoordinatorIsToldWhoseYesDoesNotCountAnyMore(t *testing.T) {
 		told bool
 	}{
 		{"the coordinator", c.Coordinator, true},
-		{"a supporting adult", n.Ivy, false}, {"the facilitator of another circle", n.Dre, false}, {"another school's coordinator", n.Okafor, false},
-		{"the student herself", c.Maya, false}, {"another member", c.Theo, false},
-		{"who may not speak any more", c.MayasFamily, false}, {"another family", c.TheosFamily, false},
+		{"a supporting adult", n.Ivy, false},
+		{"the facilitator of another circle", n.Dre, false},
+		{"another school's coordinator", n.Okafor, false},
+		{"the student herself", c.Maya, false},
+		{"another member", c.Theo, false},
+		{"who may not speak any more", c.MayasFamily, false},
+		{"another family", c.TheosFamily, false},
 		{"the coordinator in a seat as a family", school.Seat(c.Coordinator, "family"), false},
 	} {
 		if named(reader.seat) != reader.told {

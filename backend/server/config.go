@@ -40,6 +40,8 @@ type Config struct {
 	Still bool
 	// Blind keeps the house from looking for faces by itself. Only tests of something else do.
 	Blind bool
+	// Idle keeps the house from doing anything by itself that time brings. Only tests that open a thousand houses do.
+	Idle bool
 	// PinCost is the bcrypt cost of PINs, 0 for the usual one. Only tests lower it.
 	PinCost int
 	// App is the app's own files, nil for those that were built in. Only tests bring others.

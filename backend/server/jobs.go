@@ -27,6 +27,9 @@ const beat = time.Second
 // work does what time brings, each in a round of its own, so that sweeping never keeps a release waiting. Everything here catches up after
 // a pause.
 func (h *House) work(ctx context.Context) {
+	if h.config.Idle {
+		return
+	}
 	h.jobs.Go(func() { rounds(ctx, beat, h.Work) })
 	if !h.config.Blind {
 		h.jobs.Go(func() { rounds(ctx, beat, func() { h.Look(ctx) }) })

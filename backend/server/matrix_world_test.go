@@ -113,7 +113,8 @@ func (m *matrix) again(t *testing.T) *kithtest.School {
 	if err := os.CopyFS(dir, os.DirFS(m.dir)); err != nil {
 		t.Fatal(err)
 	}
-	school := kithtest.Reopen(t, dir, func(config *server.Config) { config.PinCost = 4 }) // what a PIN costs is asked elsewhere
+	// What a PIN costs, and what time brings, is asked elsewhere.
+	school := kithtest.Reopen(t, dir, func(config *server.Config) { config.PinCost, config.Idle = 4, true })
 	school.Later(m.age)
 	return school
 }
