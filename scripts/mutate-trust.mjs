@@ -1,6 +1,6 @@
 /**
  * Flips each rule of who may do what, and runs the tests until one notices it: the matrix first, then those of the rooms. At least 95 of a
- * hundred have to be noticed. `node mutate-trust.mjs [part of a name]`
+ * hundred have to be noticed. `node mutate-trust.mjs [part of a file or a name]`
  */
 import { execFile } from "node:child_process";
 import { dirname } from "node:path";
@@ -20,7 +20,7 @@ const testsFor = (room) => [
   ["./backend/feed", "./backend/inbox", "./backend/review", "./backend/media", "./backend/server"],
 ];
 
-const chosen = flips.filter(({ name }) => name.includes(process.argv[2] ?? ""));
+const chosen = flips.filter(({ file, name }) => `${file} ${name}`.includes(process.argv[2] ?? ""));
 const survived = await plantAll(chosen, "noticed by", async (copy, { file }) => {
   for (const some of testsFor(dirname(file))) {
     const red = await firstRed(copy, some);
