@@ -24,7 +24,7 @@ var (
 // CleanName composes a name (NFC), drops what would turn the text around or hide in it, and closes gaps. It refuses, with the
 // field's name, what is empty then or longer than NameLength.
 func CleanName(field, name string) (string, error) {
-	clean := cleanText(name)
+	clean := CleanText(name)
 	if clean == "" || len([]rune(clean)) > NameLength {
 		return "", api.Invalid(field)
 	}
@@ -33,7 +33,7 @@ func CleanName(field, name string) (string, error) {
 
 // cleanOptional is CleanName for what may be left empty.
 func cleanOptional(field, text string) (string, error) {
-	if cleanText(text) == "" {
+	if CleanText(text) == "" {
 		return "", nil
 	}
 	return CleanName(field, text)
@@ -43,7 +43,8 @@ func cleanOptional(field, text string) (string, error) {
 // emoji are spelled with them.
 const unseen = "\u00ad\u180e\u200b\u2060\u2061\u2062\u2063\u2064\ufeff"
 
-func cleanText(text string) string {
+// CleanText composes a text (NFC), drops what would turn it around or hide in it, and closes gaps. What nobody would see is empty then.
+func CleanText(text string) string {
 	kept := strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):

@@ -35,7 +35,7 @@ func changeUrgent(school *core.Record, change api.SchoolChange) error {
 		if line.text == nil {
 			continue
 		}
-		clean := cleanText(*line.text)
+		clean := CleanText(*line.text)
 		if len([]rune(clean)) > line.most {
 			return api.Invalid(line.field)
 		}
