@@ -197,6 +197,102 @@ func (e ConsentKind) Valid() bool {
 	}
 }
 
+// Defines values for ConsentSheetAnswerChange.
+const (
+	ConsentSheetAnswerChangeAgain    ConsentSheetAnswerChange = "again"
+	ConsentSheetAnswerChangeFirst    ConsentSheetAnswerChange = "first"
+	ConsentSheetAnswerChangeNarrower ConsentSheetAnswerChange = "narrower"
+	ConsentSheetAnswerChangeWider    ConsentSheetAnswerChange = "wider"
+)
+
+// Valid indicates whether the value is a known member of the ConsentSheetAnswerChange enum.
+func (e ConsentSheetAnswerChange) Valid() bool {
+	switch e {
+	case ConsentSheetAnswerChangeAgain:
+		return true
+	case ConsentSheetAnswerChangeFirst:
+		return true
+	case ConsentSheetAnswerChangeNarrower:
+		return true
+	case ConsentSheetAnswerChangeWider:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ConsentSheetWhy.
+const (
+	ConsentSheetWhyAnswerUnknown   ConsentSheetWhy = "answer_unknown"
+	ConsentSheetWhyAsOfUnreadable  ConsentSheetWhy = "as_of_unreadable"
+	ConsentSheetWhyChangedSince    ConsentSheetWhy = "changed_since"
+	ConsentSheetWhyDayOver         ConsentSheetWhy = "day_over"
+	ConsentSheetWhyDayToCome       ConsentSheetWhy = "day_to_come"
+	ConsentSheetWhyDayUnreadable   ConsentSheetWhy = "day_unreadable"
+	ConsentSheetWhyGiverSeveral    ConsentSheetWhy = "giver_several"
+	ConsentSheetWhyGiverSilent     ConsentSheetWhy = "giver_silent"
+	ConsentSheetWhyGiverUnknown    ConsentSheetWhy = "giver_unknown"
+	ConsentSheetWhyLinesDisagree   ConsentSheetWhy = "lines_disagree"
+	ConsentSheetWhyNoColumn        ConsentSheetWhy = "no_column"
+	ConsentSheetWhyOtherLineUnread ConsentSheetWhy = "other_line_unread"
+	ConsentSheetWhySaidLater       ConsentSheetWhy = "said_later"
+	ConsentSheetWhyStudentDecides  ConsentSheetWhy = "student_decides"
+	ConsentSheetWhyStudentDiffers  ConsentSheetWhy = "student_differs"
+	ConsentSheetWhyStudentMissing  ConsentSheetWhy = "student_missing"
+	ConsentSheetWhyStudentSeveral  ConsentSheetWhy = "student_several"
+	ConsentSheetWhyStudentUnknown  ConsentSheetWhy = "student_unknown"
+	ConsentSheetWhyTextUnknown     ConsentSheetWhy = "text_unknown"
+	ConsentSheetWhyUndated         ConsentSheetWhy = "undated"
+)
+
+// Valid indicates whether the value is a known member of the ConsentSheetWhy enum.
+func (e ConsentSheetWhy) Valid() bool {
+	switch e {
+	case ConsentSheetWhyAnswerUnknown:
+		return true
+	case ConsentSheetWhyAsOfUnreadable:
+		return true
+	case ConsentSheetWhyChangedSince:
+		return true
+	case ConsentSheetWhyDayOver:
+		return true
+	case ConsentSheetWhyDayToCome:
+		return true
+	case ConsentSheetWhyDayUnreadable:
+		return true
+	case ConsentSheetWhyGiverSeveral:
+		return true
+	case ConsentSheetWhyGiverSilent:
+		return true
+	case ConsentSheetWhyGiverUnknown:
+		return true
+	case ConsentSheetWhyLinesDisagree:
+		return true
+	case ConsentSheetWhyNoColumn:
+		return true
+	case ConsentSheetWhyOtherLineUnread:
+		return true
+	case ConsentSheetWhySaidLater:
+		return true
+	case ConsentSheetWhyStudentDecides:
+		return true
+	case ConsentSheetWhyStudentDiffers:
+		return true
+	case ConsentSheetWhyStudentMissing:
+		return true
+	case ConsentSheetWhyStudentSeveral:
+		return true
+	case ConsentSheetWhyStudentUnknown:
+		return true
+	case ConsentSheetWhyTextUnknown:
+		return true
+	case ConsentSheetWhyUndated:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DecideKind.
 const (
 	DecideKindApprove     DecideKind = "approve"
@@ -1055,6 +1151,101 @@ type ConsentDue string
 
 // ConsentKind defines model for ConsentKind.
 type ConsentKind string
+
+// ConsentSheet defines model for ConsentSheet.
+type ConsentSheet struct {
+	// Digest That of the preview which was read
+	Digest string `json:"digest"`
+	File   []byte `json:"file"`
+}
+
+// ConsentSheetAnswer defines model for ConsentSheetAnswer.
+type ConsentSheetAnswer struct {
+	// Change Held against what this giver allows; `again` is for longer, or by another paper
+	Change ConsentSheetAnswerChange `json:"change"`
+	Kind   ConsentKind              `json:"kind"`
+	Says   Widest                   `json:"says"`
+
+	// Stands What counts of the student after the whole sheet, all givers together
+	Stands Widest `json:"stands"`
+	Stood  Widest `json:"stood"`
+
+	// Until Where the sheet names an end
+	Until time.Time `json:"until,omitempty,omitzero"`
+
+	// Was What this giver allows until now. Absent: nothing of theirs counts
+	Was Widest `json:"was,omitempty,omitzero"`
+}
+
+// ConsentSheetAnswerChange Held against what this giver allows; `again` is for longer, or by another paper
+type ConsentSheetAnswerChange string
+
+// ConsentSheetDone defines model for ConsentSheetDone.
+type ConsentSheetDone struct {
+	// Answers How many were written down
+	Answers int `json:"answers"`
+}
+
+// ConsentSheetFile defines model for ConsentSheetFile.
+type ConsentSheetFile struct {
+	// File The bytes of the file, at most 256 KiB and 2,000 lines
+	File []byte `json:"file"`
+}
+
+// ConsentSheetLine defines model for ConsentSheetLine.
+type ConsentSheetLine struct {
+	Answers []ConsentSheetAnswer `json:"answers"`
+
+	// Giver A name. Absent: a form of the school's that names nobody
+	Giver   string `json:"giver,omitempty,omitzero"`
+	Line    int    `json:"line"`
+	Person  string `json:"person"`
+	Student string `json:"student"`
+}
+
+// ConsentSheetPreview defines model for ConsentSheetPreview.
+type ConsentSheetPreview struct {
+	// Answers How many answers would be written down
+	Answers int                `json:"answers"`
+	Changes []ConsentSheetLine `json:"changes"`
+
+	// Digest Names this sheet and what it was held against
+	Digest string `json:"digest"`
+
+	// Lines Lines below the header with anything in them
+	Lines int `json:"lines"`
+
+	// Narrower How many of those make it less than it is
+	Narrower int `json:"narrower"`
+
+	// Same How many answers of the sheet stand already
+	Same int `json:"same"`
+
+	// Unread Lines of which nothing is taken
+	Unread []ConsentSheetUnread `json:"unread"`
+}
+
+// ConsentSheetUnread defines model for ConsentSheetUnread.
+type ConsentSheetUnread struct {
+	// Column Its name in the sheet
+	Column string `json:"column"`
+
+	// Line As a spreadsheet counts; the header is the first
+	Line int `json:"line"`
+
+	// Other The other line that it disagrees with
+	Other int `json:"other,omitempty,omitzero"`
+
+	// Student Whom it is about as far as that could be read
+	Student string `json:"student,omitempty,omitzero"`
+
+	// Value What stands there, cut after 60 characters
+	Value string          `json:"value,omitempty,omitzero"`
+	Why   ConsentSheetWhy `json:"why"`
+}
+
+// ConsentSheetWhy defines model for ConsentSheetWhy.
+type ConsentSheetWhy string
 
 // ConsentText What somebody reads before they allow something, in one language
 type ConsentText struct {
@@ -2256,6 +2447,11 @@ type ReadAffectedParams struct {
 	Circle string `form:"circle,omitempty" json:"circle,omitempty,omitzero"`
 }
 
+// ReadConsentSheetParams defines parameters for ReadConsentSheet.
+type ReadConsentSheetParams struct {
+	Circle string `form:"circle,omitempty" json:"circle,omitempty,omitzero"`
+}
+
 // BeginMediaParams defines parameters for BeginMedia.
 type BeginMediaParams struct {
 	TusResumable   TusResumable `json:"Tus-Resumable,omitempty,omitzero"`
@@ -2328,6 +2524,12 @@ type AddMemberJSONRequestBody = NewMember
 
 // AddStaffJSONRequestBody defines body for AddStaff for application/json ContentType.
 type AddStaffJSONRequestBody = NewStaff
+
+// BringInConsentSheetJSONRequestBody defines body for BringInConsentSheet for application/json ContentType.
+type BringInConsentSheetJSONRequestBody = ConsentSheet
+
+// PreviewConsentSheetJSONRequestBody defines body for PreviewConsentSheet for application/json ContentType.
+type PreviewConsentSheetJSONRequestBody = ConsentSheetFile
 
 // ChangeFamilyLinkJSONRequestBody defines body for ChangeFamilyLink for application/json ContentType.
 type ChangeFamilyLinkJSONRequestBody = FamilyLinkChange
@@ -2427,6 +2629,15 @@ type ServerInterface interface {
 
 	// (DELETE /circles/{id}/staff/{grant})
 	EndStaff(ctx echo.Context, id Id, grant string) error
+
+	// (GET /consent-sheet)
+	ReadConsentSheet(ctx echo.Context, params ReadConsentSheetParams) error
+
+	// (POST /consent-sheet)
+	BringInConsentSheet(ctx echo.Context) error
+
+	// (POST /consent-sheet/preview)
+	PreviewConsentSheet(ctx echo.Context) error
 
 	// (PATCH /family-links/{id})
 	ChangeFamilyLink(ctx echo.Context, id Id) error
@@ -2753,6 +2964,42 @@ func (w *ServerInterfaceWrapper) EndStaff(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.EndStaff(ctx, id, grant)
+	return err
+}
+
+// ReadConsentSheet converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadConsentSheet(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadConsentSheetParams
+	// ------------- Optional query parameter "circle" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "circle", ctx.QueryParams(), &params.Circle, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter circle: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadConsentSheet(ctx, params)
+	return err
+}
+
+// BringInConsentSheet converts echo context to params.
+func (w *ServerInterfaceWrapper) BringInConsentSheet(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.BringInConsentSheet(ctx)
+	return err
+}
+
+// PreviewConsentSheet converts echo context to params.
+func (w *ServerInterfaceWrapper) PreviewConsentSheet(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PreviewConsentSheet(ctx)
 	return err
 }
 
@@ -3809,6 +4056,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/worries/:id/steps", wrapper.StepWorry, options.OperationMiddlewares["stepWorry"]...)
 	router.GET(options.BaseURL+"/told", wrapper.ReadTold, options.OperationMiddlewares["readTold"]...)
 	router.GET(options.BaseURL+"/affected", wrapper.ReadAffected, options.OperationMiddlewares["readAffected"]...)
+	router.GET(options.BaseURL+"/consent-sheet", wrapper.ReadConsentSheet, options.OperationMiddlewares["readConsentSheet"]...)
+	router.POST(options.BaseURL+"/consent-sheet", wrapper.BringInConsentSheet, options.OperationMiddlewares["bringInConsentSheet"]...)
+	router.POST(options.BaseURL+"/consent-sheet/preview", wrapper.PreviewConsentSheet, options.OperationMiddlewares["previewConsentSheet"]...)
 	router.GET(options.BaseURL+"/keeping", wrapper.ReadKeeping, options.OperationMiddlewares["readKeeping"]...)
 	router.POST(options.BaseURL+"/keeping/confirm", wrapper.ConfirmRestore, options.OperationMiddlewares["confirmRestore"]...)
 	router.GET(options.BaseURL+"/circles", wrapper.ListCircles, options.OperationMiddlewares["listCircles"]...)
@@ -4201,6 +4451,129 @@ type EndStaffdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response EndStaffdefaultApplicationProblemPlusJSONResponse) VisitEndStaffResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadConsentSheetRequestObject struct {
+	Params ReadConsentSheetParams
+}
+
+type ReadConsentSheetResponseObject interface {
+	VisitReadConsentSheetResponse(w http.ResponseWriter) error
+}
+
+type ReadConsentSheet200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ReadConsentSheet200TextcsvResponse) VisitReadConsentSheetResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadConsentSheetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadConsentSheetdefaultApplicationProblemPlusJSONResponse) VisitReadConsentSheetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BringInConsentSheetRequestObject struct {
+	Body *BringInConsentSheetJSONRequestBody
+}
+
+type BringInConsentSheetResponseObject interface {
+	VisitBringInConsentSheetResponse(w http.ResponseWriter) error
+}
+
+type BringInConsentSheet200JSONResponse ConsentSheetDone
+
+func (response BringInConsentSheet200JSONResponse) VisitBringInConsentSheetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BringInConsentSheetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response BringInConsentSheetdefaultApplicationProblemPlusJSONResponse) VisitBringInConsentSheetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PreviewConsentSheetRequestObject struct {
+	Body *PreviewConsentSheetJSONRequestBody
+}
+
+type PreviewConsentSheetResponseObject interface {
+	VisitPreviewConsentSheetResponse(w http.ResponseWriter) error
+}
+
+type PreviewConsentSheet200JSONResponse ConsentSheetPreview
+
+func (response PreviewConsentSheet200JSONResponse) VisitPreviewConsentSheetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PreviewConsentSheetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PreviewConsentSheetdefaultApplicationProblemPlusJSONResponse) VisitPreviewConsentSheetResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6409,6 +6782,15 @@ type StrictServerInterface interface {
 	// (DELETE /circles/{id}/staff/{grant})
 	EndStaff(ctx context.Context, request EndStaffRequestObject) (EndStaffResponseObject, error)
 
+	// (GET /consent-sheet)
+	ReadConsentSheet(ctx context.Context, request ReadConsentSheetRequestObject) (ReadConsentSheetResponseObject, error)
+
+	// (POST /consent-sheet)
+	BringInConsentSheet(ctx context.Context, request BringInConsentSheetRequestObject) (BringInConsentSheetResponseObject, error)
+
+	// (POST /consent-sheet/preview)
+	PreviewConsentSheet(ctx context.Context, request PreviewConsentSheetRequestObject) (PreviewConsentSheetResponseObject, error)
+
 	// (PATCH /family-links/{id})
 	ChangeFamilyLink(ctx context.Context, request ChangeFamilyLinkRequestObject) (ChangeFamilyLinkResponseObject, error)
 
@@ -6919,6 +7301,123 @@ func (sh *strictHandler) EndStaff(ctx echo.Context, id Id, grant string) error {
 		return err
 	} else if validResponse, ok := response.(EndStaffResponseObject); ok {
 		return validResponse.VisitEndStaffResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadConsentSheet operation middleware
+func (sh *strictHandler) ReadConsentSheet(ctx echo.Context, params ReadConsentSheetParams) error {
+	var request ReadConsentSheetRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadConsentSheet(ctx.Request().Context(), request.(ReadConsentSheetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadConsentSheet")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadConsentSheetResponseObject); ok {
+		return validResponse.VisitReadConsentSheetResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// BringInConsentSheet operation middleware
+func (sh *strictHandler) BringInConsentSheet(ctx echo.Context) error {
+	var request BringInConsentSheetRequestObject
+
+	var body BringInConsentSheetJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.BringInConsentSheet(ctx.Request().Context(), request.(BringInConsentSheetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "BringInConsentSheet")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(BringInConsentSheetResponseObject); ok {
+		return validResponse.VisitBringInConsentSheetResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PreviewConsentSheet operation middleware
+func (sh *strictHandler) PreviewConsentSheet(ctx echo.Context) error {
+	var request PreviewConsentSheetRequestObject
+
+	var body PreviewConsentSheetJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PreviewConsentSheet(ctx.Request().Context(), request.(PreviewConsentSheetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PreviewConsentSheet")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PreviewConsentSheetResponseObject); ok {
+		return validResponse.VisitPreviewConsentSheetResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

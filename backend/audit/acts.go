@@ -9,7 +9,7 @@ var (
 	// Records that an adult was given.
 	looks = []string{
 		"pull", "reconcile", "read_online", "look_people", "look_person", "look_circles", "look_sessions", "read_set_aside", "export_record", "read_affected",
-		"look_worries", "read_worry",
+		"look_worries", "read_worry", "look_consents", "export_consents",
 	}
 	// What was done about a person.
 	people = []string{

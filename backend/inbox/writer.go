@@ -59,7 +59,7 @@ func (r *Room) write() {
 func (r *Room) commit(batch []job) {
 	results := make([][]api.OpResult, len(batch))
 	err := r.App.RunInTransaction(func(tx core.App) error {
-		return together(tx, func() (err error) {
+		return Together(tx, func() (err error) {
 			for i, waiting := range batch {
 				if results[i], err = every(tx, waiting); err != nil {
 					return err
@@ -96,8 +96,8 @@ func every(tx core.App, waiting job) ([]api.OpResult, error) {
 	return results, nil
 }
 
-// together lets the feed be brought in line once for the whole batch, and what narrowed go to the journal with one flush of the disk.
-func together(tx core.App, act func() error) error {
+// Together lets the feed be brought in line once for a whole batch, and what narrowed go to the journal with one flush of the disk.
+func Together(tx core.App, act func() error) error {
 	return journal.Gather(tx, func() error { return feed.Gather(tx, act) })
 }
 

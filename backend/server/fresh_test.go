@@ -24,6 +24,8 @@ func TestWhatGivesRightsOrTakesRecordsNeedsAFreshSignIn(t *testing.T) {
 		{"POST", "/circles/" + c.ID + "/staff", map[string]string{"person": c.Ortiz.Person, "role": "supporting_adult"}},
 		{"GET", "/people/" + c.Maya.Person + "/record", nil},
 		{"GET", "/affected", nil},
+		{"GET", "/consent-sheet", nil},
+		{"POST", "/consent-sheet", map[string]any{"file": []byte("Student,Words\nTheo,Families\n")}},
 		{"POST", "/people/" + c.Theo.Person + "/erasure", map[string]string{"mode": "destroy", "name": "Theo"}},
 	}
 	school.Later(5 * time.Minute)

@@ -17,6 +17,7 @@ import (
 	"kith/backend/account"
 	"kith/backend/api"
 	"kith/backend/circle"
+	"kith/backend/consent"
 	"kith/backend/family"
 	"kith/backend/feed"
 	"kith/backend/inbox"
@@ -44,6 +45,7 @@ type House struct {
 	keeping  *keeping.Room
 	family   *family.Room
 	incident *incident.Room
+	consent  *consent.Room
 	watch    incident.Watch
 	tidied   atomic.Bool // there was a round of sweeping since the start
 	stopJobs context.CancelFunc
@@ -98,6 +100,7 @@ func (h *House) furnish(secrets Secrets) error {
 	h.account = &account.Room{App: h.App, Key: secrets.Key, Pepper: secrets.Pepper, Origin: h.config.Origin, PinCost: h.config.PinCost, Mail: h.post()}
 	h.keeping = &keeping.Room{App: h.App, Plan: h.config.Plan, Fresh: h.fresh}
 	h.incident = &incident.Room{App: h.App, Fresh: h.fresh}
+	h.consent = &consent.Room{App: h.App, Fresh: h.fresh, Together: inbox.Together}
 	h.circle = &circle.Room{
 		App: h.App, Members: feed.Members, Fresh: h.fresh,
 	}
@@ -236,7 +239,7 @@ func (h *House) SignIn(seat string, device api.Device, way string) (api.SignedIn
 
 // Rooms answers every operation of the contract without HTTP, for the demo that fills a school.
 func (h *House) Rooms() api.StrictServerInterface {
-	return rooms{h.account, h.circle, h.feed, h.inbox, h.media, h.keeping, h.family, h.incident, &worry.Room{App: h.App}}
+	return rooms{h.account, h.circle, h.feed, h.inbox, h.media, h.keeping, h.family, h.incident, h.consent, &worry.Room{App: h.App}}
 }
 
 // rooms answers every operation of the contract, each by the room that it belongs to.
@@ -249,6 +252,7 @@ type rooms struct {
 	*keepingRoom
 	*familyRoom
 	*incidentRoom
+	*consentRoom
 	*worryRoom
 }
 
@@ -262,6 +266,7 @@ type (
 	keepingRoom  = keeping.Room
 	familyRoom   = family.Room
 	incidentRoom = incident.Room
+	consentRoom  = consent.Room
 	worryRoom    = worry.Room
 )
 

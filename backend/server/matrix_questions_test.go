@@ -284,6 +284,7 @@ func lists() []question {
 
 // general are questions about nothing in particular.
 func general() []question {
+	sheet := api.ConsentSheetFile{File: []byte("Student,Words\nAna,Nobody\n")}
 	ask := func(name, path string, body any, may string) question {
 		q := question{name: name, path: at(path), may: answers{nowhere: may}}
 		if body != nil {
@@ -304,6 +305,9 @@ func general() []question {
 		ask("POST /incidents", "/incidents", api.NewIncident{Id: "incident0000001", What: "A tablet was stolen"}, "coordinator"),
 		ask("POST /incidents/{id}/steps", "/incidents/nobodysincident/steps", api.IncidentDone{Step: api.IncidentStepFamilies}, ""),
 		ask("GET /affected", "/affected", nil, "coordinator"),
+		ask("GET /consent-sheet", "/consent-sheet", nil, "coordinator"),
+		ask("POST /consent-sheet/preview", "/consent-sheet/preview", sheet, "coordinator"),
+		ask("POST /consent-sheet", "/consent-sheet", api.ConsentSheet{File: sheet.File}, "coordinator:sheet_changed"),
 		ask("PATCH /school", "/school", map[string]string{"name": "Riverside"}, "coordinator"),
 		ask("POST /people", "/people", api.NewPerson{Name: "Zoe", Kind: "student"}, "coordinator"),
 		ask("POST /circles", "/circles", map[string]string{"name": "The Bench", "kind": "peer_support"}, "coordinator"),

@@ -39,7 +39,7 @@ func limit(method, path string) int64 {
 		return 10<<20 + 1
 	case path == prefix+"/sync":
 		return 256 << 10
-	case path == prefix+"/reconcile", path == prefix+"/sealed":
+	case path == prefix+"/reconcile", path == prefix+"/sealed", strings.HasPrefix(path, prefix+"/consent-sheet"):
 		return 512 << 10
 	}
 	return 32 << 10

@@ -764,6 +764,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/consent-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The students of the school, or of one circle, with what each of those who may speak for them allows now, as CSV that a spreadsheet opens and that can be brought back. For a coordinator who has just signed in (`sign_in_fresh`); on record. */
+        get: operations["readConsentSheet"];
+        put?: never;
+        /** @description Writes down what a preview of the same sheet said, all of it or nothing, as consents on paper. For a coordinator who has just signed in (`sign_in_fresh`). Whatever has changed since the preview is `sheet_changed`, and nothing is written. A sheet of which nothing is left to write is answered with no answers, so that a repeat is none. */
+        post: operations["bringInConsentSheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent-sheet/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What a sheet of consents would change, and which lines cannot be read. Nothing is changed. For a coordinator; whose answers were shown is on record. A file that is no such sheet is `sheet_unreadable` or `sheet_too_long`, with where and why in the sentence. */
+        post: operations["previewConsentSheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/keeping": {
         parameters: {
             query?: never;
@@ -1709,6 +1744,80 @@ export interface components {
         };
         Affected: {
             students: components["schemas"]["AffectedStudent"][];
+        };
+        ConsentSheetFile: {
+            /**
+             * Format: byte
+             * @description The bytes of the file, at most 256 KiB and 2,000 lines
+             */
+            file: string;
+        };
+        ConsentSheet: {
+            /** Format: byte */
+            file: string;
+            /** @description That of the preview which was read */
+            digest: string;
+        };
+        ConsentSheetDone: {
+            /** @description How many were written down */
+            answers: number;
+        };
+        ConsentSheetPreview: {
+            /** @description Names this sheet and what it was held against */
+            digest: string;
+            /** @description Lines below the header with anything in them */
+            lines: number;
+            /** @description How many answers would be written down */
+            answers: number;
+            /** @description How many of those make it less than it is */
+            narrower: number;
+            /** @description How many answers of the sheet stand already */
+            same: number;
+            /** @description Lines of which nothing is taken */
+            unread: components["schemas"]["ConsentSheetUnread"][];
+            changes: components["schemas"]["ConsentSheetLine"][];
+        };
+        ConsentSheetUnread: {
+            /** @description As a spreadsheet counts; the header is the first */
+            line: number;
+            /** @description Whom it is about as far as that could be read */
+            student?: string;
+            /** @description Its name in the sheet */
+            column: string;
+            why: components["schemas"]["ConsentSheetWhy"];
+            /** @description What stands there, cut after 60 characters */
+            value?: string;
+            /** @description The other line that it disagrees with */
+            other?: number;
+        };
+        /** @enum {string} */
+        ConsentSheetWhy: "student_missing" | "student_unknown" | "student_several" | "student_differs" | "giver_unknown" | "giver_several" | "giver_silent" | "student_decides" | "answer_unknown" | "day_unreadable" | "day_to_come" | "day_over" | "text_unknown" | "as_of_unreadable" | "no_column" | "undated" | "said_later" | "changed_since" | "lines_disagree" | "other_line_unread";
+        ConsentSheetLine: {
+            line: number;
+            person: string;
+            student: string;
+            /** @description A name. Absent: a form of the school's that names nobody */
+            giver?: string;
+            answers: components["schemas"]["ConsentSheetAnswer"][];
+        };
+        ConsentSheetAnswer: {
+            kind: components["schemas"]["ConsentKind"];
+            /** @description What this giver allows until now. Absent: nothing of theirs counts */
+            was?: components["schemas"]["Widest"];
+            says: components["schemas"]["Widest"];
+            /**
+             * @description Held against what this giver allows; `again` is for longer, or by another paper
+             * @enum {string}
+             */
+            change: "first" | "wider" | "narrower" | "again";
+            stood: components["schemas"]["Widest"];
+            /** @description What counts of the student after the whole sheet, all givers together */
+            stands: components["schemas"]["Widest"];
+            /**
+             * Format: date-time
+             * @description Where the sheet names an end
+             */
+            until?: string;
         };
         /** @enum {string} */
         WorryKind: "worry" | "break" | "stop" | "back";
@@ -3320,6 +3429,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Affected"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readConsentSheet: {
+        parameters: {
+            query?: {
+                circle?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line for each student and giver */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    bringInConsentSheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentSheet"];
+            };
+        };
+        responses: {
+            /** @description It is written down */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentSheetDone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewConsentSheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentSheetFile"];
+            };
+        };
+        responses: {
+            /** @description Line by line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentSheetPreview"];
                 };
             };
             default: components["responses"]["Problem"];
