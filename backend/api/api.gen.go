@@ -35,6 +35,72 @@ func (e AlarmKind) Valid() bool {
 	}
 }
 
+// Defines values for AmendmentRole.
+const (
+	AmendmentRoleCoordinator AmendmentRole = "coordinator"
+	AmendmentRoleFacilitator AmendmentRole = "facilitator"
+	AmendmentRoleFamily      AmendmentRole = "family"
+	AmendmentRoleStudent     AmendmentRole = "student"
+)
+
+// Valid indicates whether the value is a known member of the AmendmentRole enum.
+func (e AmendmentRole) Valid() bool {
+	switch e {
+	case AmendmentRoleCoordinator:
+		return true
+	case AmendmentRoleFacilitator:
+		return true
+	case AmendmentRoleFamily:
+		return true
+	case AmendmentRoleStudent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AmendmentState.
+const (
+	AmendmentStateCorrected AmendmentState = "corrected"
+	AmendmentStateOpen      AmendmentState = "open"
+	AmendmentStateRefused   AmendmentState = "refused"
+)
+
+// Valid indicates whether the value is a known member of the AmendmentState enum.
+func (e AmendmentState) Valid() bool {
+	switch e {
+	case AmendmentStateCorrected:
+		return true
+	case AmendmentStateOpen:
+		return true
+	case AmendmentStateRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AmendmentStepKind.
+const (
+	AmendmentStepKindCorrected AmendmentStepKind = "corrected"
+	AmendmentStepKindRefused   AmendmentStepKind = "refused"
+	AmendmentStepKindStatement AmendmentStepKind = "statement"
+)
+
+// Valid indicates whether the value is a known member of the AmendmentStepKind enum.
+func (e AmendmentStepKind) Valid() bool {
+	switch e {
+	case AmendmentStepKindCorrected:
+		return true
+	case AmendmentStepKindRefused:
+		return true
+	case AmendmentStepKindStatement:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Audience.
 const (
 	AudienceCircle   Audience = "circle"
@@ -506,6 +572,24 @@ func (e MomentState) Valid() bool {
 	case MomentStateWithTeacher:
 		return true
 	case MomentStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NewAmendmentAnswerKind.
+const (
+	NewAmendmentAnswerKindCorrected NewAmendmentAnswerKind = "corrected"
+	NewAmendmentAnswerKindRefused   NewAmendmentAnswerKind = "refused"
+)
+
+// Valid indicates whether the value is a known member of the NewAmendmentAnswerKind enum.
+func (e NewAmendmentAnswerKind) Valid() bool {
+	switch e {
+	case NewAmendmentAnswerKindCorrected:
+		return true
+	case NewAmendmentAnswerKindRefused:
 		return true
 	default:
 		return false
@@ -1024,6 +1108,63 @@ type AlarmKind string
 type AlarmList struct {
 	Alarms []Alarm `json:"alarms"`
 }
+
+// Amendment defines model for Amendment.
+type Amendment struct {
+	As AmendmentRole `json:"as"`
+	At time.Time     `json:"at"`
+
+	// CircleName Of that moment. Told to staff alone
+	CircleName string `json:"circleName,omitempty,omitzero"`
+
+	// From Who asked. Told to staff alone
+	From string `json:"from,omitempty,omitzero"`
+	Id   string `json:"id"`
+	Lang string `json:"lang,omitempty,omitzero"`
+
+	// Mine Whoever reads this asked it
+	Mine bool `json:"mine,omitempty,omitzero"`
+
+	// Moment Which moment it is about
+	Moment string         `json:"moment,omitempty,omitzero"`
+	State  AmendmentState `json:"state"`
+
+	// Steps Answers and statements, the oldest first
+	Steps   []AmendmentStep `json:"steps"`
+	Student Named           `json:"student"`
+	Words   string          `json:"words"`
+}
+
+// AmendmentCount defines model for AmendmentCount.
+type AmendmentCount struct {
+	Open int `json:"open"`
+}
+
+// AmendmentList defines model for AmendmentList.
+type AmendmentList struct {
+	Amendments []Amendment `json:"amendments"`
+}
+
+// AmendmentRole defines model for AmendmentRole.
+type AmendmentRole string
+
+// AmendmentState defines model for AmendmentState.
+type AmendmentState string
+
+// AmendmentStep defines model for AmendmentStep.
+type AmendmentStep struct {
+	As   AmendmentRole     `json:"as"`
+	At   time.Time         `json:"at"`
+	Kind AmendmentStepKind `json:"kind"`
+	Lang string            `json:"lang,omitempty,omitzero"`
+
+	// Name Whose it is. Told to staff alone
+	Name  string `json:"name,omitempty,omitzero"`
+	Words string `json:"words"`
+}
+
+// AmendmentStepKind defines model for AmendmentStep.Kind.
+type AmendmentStepKind string
 
 // Audience defines model for Audience.
 type Audience string
@@ -1655,6 +1796,27 @@ type Named struct {
 	Own bool `json:"own,omitempty,omitzero"`
 }
 
+// NewAmendment defines model for NewAmendment.
+type NewAmendment struct {
+	Id   string `json:"id"`
+	Lang string `json:"lang,omitempty,omitzero"`
+
+	// Moment Which moment it is about. Left out for the whole record
+	Moment string `json:"moment,omitempty,omitzero"`
+	Words  string `json:"words"`
+}
+
+// NewAmendmentAnswer defines model for NewAmendmentAnswer.
+type NewAmendmentAnswer struct {
+	Id    string                 `json:"id"`
+	Kind  NewAmendmentAnswerKind `json:"kind"`
+	Lang  string                 `json:"lang,omitempty,omitzero"`
+	Words string                 `json:"words"`
+}
+
+// NewAmendmentAnswerKind defines model for NewAmendmentAnswer.Kind.
+type NewAmendmentAnswerKind string
+
 // NewCircle defines model for NewCircle.
 type NewCircle struct {
 	Glaze NewCircleGlaze `json:"glaze,omitempty,omitzero"`
@@ -1738,6 +1900,13 @@ type NewStaff struct {
 
 // NewStaffRole defines model for NewStaff.Role.
 type NewStaffRole string
+
+// NewStatement defines model for NewStatement.
+type NewStatement struct {
+	Id    string `json:"id"`
+	Lang  string `json:"lang,omitempty,omitzero"`
+	Words string `json:"words"`
+}
 
 // NewVoiceNote defines model for NewVoiceNote.
 type NewVoiceNote struct {
@@ -2513,6 +2682,12 @@ type ReadOnlineParams struct {
 	Before int64 `form:"before,omitempty" json:"before,omitempty,omitzero"`
 }
 
+// AnswerAmendmentJSONRequestBody defines body for AnswerAmendment for application/json ContentType.
+type AnswerAmendmentJSONRequestBody = NewAmendmentAnswer
+
+// AddStatementJSONRequestBody defines body for AddStatement for application/json ContentType.
+type AddStatementJSONRequestBody = NewStatement
+
 // AddCircleJSONRequestBody defines body for AddCircle for application/json ContentType.
 type AddCircleJSONRequestBody = NewCircle
 
@@ -2545,6 +2720,9 @@ type AddPersonJSONRequestBody = NewPerson
 
 // ChangePersonJSONRequestBody defines body for ChangePerson for application/json ContentType.
 type ChangePersonJSONRequestBody = PersonChange
+
+// AskAmendmentJSONRequestBody defines body for AskAmendment for application/json ContentType.
+type AskAmendmentJSONRequestBody = NewAmendment
 
 // ErasePersonJSONRequestBody defines body for ErasePerson for application/json ContentType.
 type ErasePersonJSONRequestBody = Erasure
@@ -2608,6 +2786,18 @@ type ServerInterface interface {
 
 	// (POST /alarms/{id}/seen)
 	SeeAlarm(ctx echo.Context, id Id) error
+
+	// (GET /amendments)
+	ListAmendments(ctx echo.Context) error
+
+	// (GET /amendments/open)
+	CountAmendments(ctx echo.Context) error
+
+	// (POST /amendments/{id}/answers)
+	AnswerAmendment(ctx echo.Context, id Id) error
+
+	// (POST /amendments/{id}/statements)
+	AddStatement(ctx echo.Context, id Id) error
 
 	// (GET /circles)
 	ListCircles(ctx echo.Context) error
@@ -2692,6 +2882,12 @@ type ServerInterface interface {
 
 	// (PATCH /people/{id})
 	ChangePerson(ctx echo.Context, id Id) error
+
+	// (GET /people/{id}/amendments)
+	ListAmendmentsOf(ctx echo.Context, id Id) error
+
+	// (POST /people/{id}/amendments)
+	AskAmendment(ctx echo.Context, id Id) error
 
 	// (DELETE /people/{id}/badge)
 	RevokeBadge(ctx echo.Context, id Id) error
@@ -2850,6 +3046,56 @@ func (w *ServerInterfaceWrapper) SeeAlarm(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.SeeAlarm(ctx, id)
+	return err
+}
+
+// ListAmendments converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAmendments(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAmendments(ctx)
+	return err
+}
+
+// CountAmendments converts echo context to params.
+func (w *ServerInterfaceWrapper) CountAmendments(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CountAmendments(ctx)
+	return err
+}
+
+// AnswerAmendment converts echo context to params.
+func (w *ServerInterfaceWrapper) AnswerAmendment(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AnswerAmendment(ctx, id)
+	return err
+}
+
+// AddStatement converts echo context to params.
+func (w *ServerInterfaceWrapper) AddStatement(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddStatement(ctx, id)
 	return err
 }
 
@@ -3480,6 +3726,38 @@ func (w *ServerInterfaceWrapper) ChangePerson(ctx echo.Context) error {
 	return err
 }
 
+// ListAmendmentsOf converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAmendmentsOf(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAmendmentsOf(ctx, id)
+	return err
+}
+
+// AskAmendment converts echo context to params.
+func (w *ServerInterfaceWrapper) AskAmendment(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AskAmendment(ctx, id)
+	return err
+}
+
 // RevokeBadge converts echo context to params.
 func (w *ServerInterfaceWrapper) RevokeBadge(ctx echo.Context) error {
 	var err error
@@ -4034,6 +4312,12 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/people/:id", wrapper.ReadPerson, options.OperationMiddlewares["readPerson"]...)
 	router.PATCH(options.BaseURL+"/people/:id", wrapper.ChangePerson, options.OperationMiddlewares["changePerson"]...)
 	router.GET(options.BaseURL+"/people/:id/record", wrapper.ExportRecord, options.OperationMiddlewares["exportRecord"]...)
+	router.GET(options.BaseURL+"/people/:id/amendments", wrapper.ListAmendmentsOf, options.OperationMiddlewares["listAmendmentsOf"]...)
+	router.POST(options.BaseURL+"/people/:id/amendments", wrapper.AskAmendment, options.OperationMiddlewares["askAmendment"]...)
+	router.GET(options.BaseURL+"/amendments", wrapper.ListAmendments, options.OperationMiddlewares["listAmendments"]...)
+	router.GET(options.BaseURL+"/amendments/open", wrapper.CountAmendments, options.OperationMiddlewares["countAmendments"]...)
+	router.POST(options.BaseURL+"/amendments/:id/answers", wrapper.AnswerAmendment, options.OperationMiddlewares["answerAmendment"]...)
+	router.POST(options.BaseURL+"/amendments/:id/statements", wrapper.AddStatement, options.OperationMiddlewares["addStatement"]...)
 	router.POST(options.BaseURL+"/people/:id/erasure", wrapper.ErasePerson, options.OperationMiddlewares["erasePerson"]...)
 	router.DELETE(options.BaseURL+"/people/:id/badge", wrapper.RevokeBadge, options.OperationMiddlewares["revokeBadge"]...)
 	router.POST(options.BaseURL+"/people/:id/badge", wrapper.IssueBadge, options.OperationMiddlewares["issueBadge"]...)
@@ -4174,6 +4458,162 @@ type SeeAlarmdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response SeeAlarmdefaultApplicationProblemPlusJSONResponse) VisitSeeAlarmResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAmendmentsRequestObject struct {
+}
+
+type ListAmendmentsResponseObject interface {
+	VisitListAmendmentsResponse(w http.ResponseWriter) error
+}
+
+type ListAmendments200JSONResponse AmendmentList
+
+func (response ListAmendments200JSONResponse) VisitListAmendmentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAmendmentsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAmendmentsdefaultApplicationProblemPlusJSONResponse) VisitListAmendmentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CountAmendmentsRequestObject struct {
+}
+
+type CountAmendmentsResponseObject interface {
+	VisitCountAmendmentsResponse(w http.ResponseWriter) error
+}
+
+type CountAmendments200JSONResponse AmendmentCount
+
+func (response CountAmendments200JSONResponse) VisitCountAmendmentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CountAmendmentsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CountAmendmentsdefaultApplicationProblemPlusJSONResponse) VisitCountAmendmentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AnswerAmendmentRequestObject struct {
+	Id   Id `json:"id"`
+	Body *AnswerAmendmentJSONRequestBody
+}
+
+type AnswerAmendmentResponseObject interface {
+	VisitAnswerAmendmentResponse(w http.ResponseWriter) error
+}
+
+type AnswerAmendment200JSONResponse Amendment
+
+func (response AnswerAmendment200JSONResponse) VisitAnswerAmendmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AnswerAmendmentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AnswerAmendmentdefaultApplicationProblemPlusJSONResponse) VisitAnswerAmendmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddStatementRequestObject struct {
+	Id   Id `json:"id"`
+	Body *AddStatementJSONRequestBody
+}
+
+type AddStatementResponseObject interface {
+	VisitAddStatementResponse(w http.ResponseWriter) error
+}
+
+type AddStatement200JSONResponse Amendment
+
+func (response AddStatement200JSONResponse) VisitAddStatementResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddStatementdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddStatementdefaultApplicationProblemPlusJSONResponse) VisitAddStatementResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5291,6 +5731,85 @@ type ChangePersondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ChangePersondefaultApplicationProblemPlusJSONResponse) VisitChangePersonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAmendmentsOfRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ListAmendmentsOfResponseObject interface {
+	VisitListAmendmentsOfResponse(w http.ResponseWriter) error
+}
+
+type ListAmendmentsOf200JSONResponse AmendmentList
+
+func (response ListAmendmentsOf200JSONResponse) VisitListAmendmentsOfResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAmendmentsOfdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAmendmentsOfdefaultApplicationProblemPlusJSONResponse) VisitListAmendmentsOfResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskAmendmentRequestObject struct {
+	Id   Id `json:"id"`
+	Body *AskAmendmentJSONRequestBody
+}
+
+type AskAmendmentResponseObject interface {
+	VisitAskAmendmentResponse(w http.ResponseWriter) error
+}
+
+type AskAmendment200JSONResponse Amendment
+
+func (response AskAmendment200JSONResponse) VisitAskAmendmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskAmendmentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskAmendmentdefaultApplicationProblemPlusJSONResponse) VisitAskAmendmentResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6761,6 +7280,18 @@ type StrictServerInterface interface {
 	// (POST /alarms/{id}/seen)
 	SeeAlarm(ctx context.Context, request SeeAlarmRequestObject) (SeeAlarmResponseObject, error)
 
+	// (GET /amendments)
+	ListAmendments(ctx context.Context, request ListAmendmentsRequestObject) (ListAmendmentsResponseObject, error)
+
+	// (GET /amendments/open)
+	CountAmendments(ctx context.Context, request CountAmendmentsRequestObject) (CountAmendmentsResponseObject, error)
+
+	// (POST /amendments/{id}/answers)
+	AnswerAmendment(ctx context.Context, request AnswerAmendmentRequestObject) (AnswerAmendmentResponseObject, error)
+
+	// (POST /amendments/{id}/statements)
+	AddStatement(ctx context.Context, request AddStatementRequestObject) (AddStatementResponseObject, error)
+
 	// (GET /circles)
 	ListCircles(ctx context.Context, request ListCirclesRequestObject) (ListCirclesResponseObject, error)
 
@@ -6844,6 +7375,12 @@ type StrictServerInterface interface {
 
 	// (PATCH /people/{id})
 	ChangePerson(ctx context.Context, request ChangePersonRequestObject) (ChangePersonResponseObject, error)
+
+	// (GET /people/{id}/amendments)
+	ListAmendmentsOf(ctx context.Context, request ListAmendmentsOfRequestObject) (ListAmendmentsOfResponseObject, error)
+
+	// (POST /people/{id}/amendments)
+	AskAmendment(ctx context.Context, request AskAmendmentRequestObject) (AskAmendmentResponseObject, error)
 
 	// (DELETE /people/{id}/badge)
 	RevokeBadge(ctx context.Context, request RevokeBadgeRequestObject) (RevokeBadgeResponseObject, error)
@@ -7036,6 +7573,148 @@ func (sh *strictHandler) SeeAlarm(ctx echo.Context, id Id) error {
 		return err
 	} else if validResponse, ok := response.(SeeAlarmResponseObject); ok {
 		return validResponse.VisitSeeAlarmResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListAmendments operation middleware
+func (sh *strictHandler) ListAmendments(ctx echo.Context) error {
+	var request ListAmendmentsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAmendments(ctx.Request().Context(), request.(ListAmendmentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAmendments")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAmendmentsResponseObject); ok {
+		return validResponse.VisitListAmendmentsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CountAmendments operation middleware
+func (sh *strictHandler) CountAmendments(ctx echo.Context) error {
+	var request CountAmendmentsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CountAmendments(ctx.Request().Context(), request.(CountAmendmentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CountAmendments")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CountAmendmentsResponseObject); ok {
+		return validResponse.VisitCountAmendmentsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AnswerAmendment operation middleware
+func (sh *strictHandler) AnswerAmendment(ctx echo.Context, id Id) error {
+	var request AnswerAmendmentRequestObject
+
+	request.Id = id
+
+	var body AnswerAmendmentJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AnswerAmendment(ctx.Request().Context(), request.(AnswerAmendmentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AnswerAmendment")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AnswerAmendmentResponseObject); ok {
+		return validResponse.VisitAnswerAmendmentResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddStatement operation middleware
+func (sh *strictHandler) AddStatement(ctx echo.Context, id Id) error {
+	var request AddStatementRequestObject
+
+	request.Id = id
+
+	var body AddStatementJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddStatement(ctx.Request().Context(), request.(AddStatementRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddStatement")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddStatementResponseObject); ok {
+		return validResponse.VisitAddStatementResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -7979,6 +8658,79 @@ func (sh *strictHandler) ChangePerson(ctx echo.Context, id Id) error {
 		return err
 	} else if validResponse, ok := response.(ChangePersonResponseObject); ok {
 		return validResponse.VisitChangePersonResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListAmendmentsOf operation middleware
+func (sh *strictHandler) ListAmendmentsOf(ctx echo.Context, id Id) error {
+	var request ListAmendmentsOfRequestObject
+
+	request.Id = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAmendmentsOf(ctx.Request().Context(), request.(ListAmendmentsOfRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAmendmentsOf")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAmendmentsOfResponseObject); ok {
+		return validResponse.VisitListAmendmentsOfResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AskAmendment operation middleware
+func (sh *strictHandler) AskAmendment(ctx echo.Context, id Id) error {
+	var request AskAmendmentRequestObject
+
+	request.Id = id
+
+	var body AskAmendmentJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AskAmendment(ctx.Request().Context(), request.(AskAmendmentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskAmendment")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AskAmendmentResponseObject); ok {
+		return validResponse.VisitAskAmendmentResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

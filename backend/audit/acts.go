@@ -3,13 +3,13 @@ package audit
 import "slices"
 
 // Acts are the codes that an entry may have, so that whoever tells of the chain knows them all. A look begins with look_, read_ or pull.
-var Acts = slices.Concat(looks, people, moments, worries, house, ends)
+var Acts = slices.Concat(looks, people, moments, worries, amendments, house, ends)
 
 var (
 	// Records that an adult was given.
 	looks = []string{
 		"pull", "reconcile", "read_online", "look_people", "look_person", "look_circles", "look_sessions", "read_set_aside", "export_record", "read_affected",
-		"look_worries", "read_worry", "look_consents", "export_consents",
+		"look_worries", "read_worry", "look_amendments", "look_consents", "export_consents",
 	}
 	// What was done about a person.
 	people = []string{
@@ -25,6 +25,8 @@ var (
 	}
 	// What somebody told an adult, and what was done about it.
 	worries = []string{"tell_adult", "worry_seen", "worry_hand_on", "worry_note", "worry_close", "worry_escalate", "worry_doubt"}
+	// What was said to be not right in a record, and what the school answered.
+	amendments = []string{"ask_amendment", "amendment_corrected", "amendment_refused", "add_statement"}
 	// What was done about the school.
 	house = []string{
 		"set_up", "add_circle", "change_circle", "change_school", "confirm_restore", "open_incident", "step_incident",

@@ -73,7 +73,7 @@ func mayRecord(tx core.App, seat circle.Seat, person string) error {
 	case "student":
 		may = person == seat.Person
 		if may {
-			may, err = decides(tx, person)
+			may, err = circle.DecidesAlone(tx, person)
 		}
 	}
 	if err != nil || !may {
@@ -88,18 +88,8 @@ func speaksFor(tx core.App, guardian, student string) (bool, error) {
 	if err != nil || !open {
 		return false, err
 	}
-	alone, err := decides(tx, student)
+	alone, err := circle.DecidesAlone(tx, student)
 	return !alone, err
-}
-
-// decides says whether a student has full rights now, so that nobody else's word counts.
-func decides(tx core.App, student string) (bool, error) {
-	record, err := tx.FindRecordById("people", student)
-	if err != nil {
-		return false, err
-	}
-	rights := record.GetDateTime("full_rights").Time()
-	return !rights.IsZero() && !rights.After(clock.Now(tx)), nil
 }
 
 // takenDown checks what an adult at school wrote down for somebody.

@@ -63,6 +63,9 @@ var routes = []route{
 	{name: "POST /incidents/{id}/steps", by: "reyes", body: `{"step":"families"}`},
 	{name: "POST /alarms/{id}/seen", by: "reyes"},
 	{name: "POST /worries/{id}/steps", by: "ortiz", body: `{"id":"worrystep000001","kind":"seen"}`},
+	{name: "POST /people/{id}/amendments", by: "ben", body: `{"id":"amendment000001","words":"He is called Theodor"}`},
+	{name: "POST /amendments/{id}/answers", by: "reyes", body: `{"id":"amendmentstep01","kind":"refused","words":"He is not"}`},
+	{name: "POST /amendments/{id}/statements", by: "ben", body: `{"id":"amendmentstep02","words":"He is"}`},
 	{name: "POST /people/{id}/erasure", by: "reyes", body: `{"mode":"destroy","name":"Theo"}`},
 	{name: "POST /session/seat", by: "ortiz", body: `{"seat":"<second>"}`},
 	{name: "DELETE /session", by: "maya"},
@@ -71,7 +74,8 @@ var routes = []route{
 // places are what stands in a path for an operation.
 var places = map[string]string{
 	"people/{id}": "people/<theo>", "{session}": "<lost>", "family-links/{id}": "family-links/<link>", "circles/{id}": "circles/<garden>", "{person}": "<theo>",
-	"alarms/{id}": "alarms/alarm0000000001", "incidents/{id}": "incidents/incident0000001", "worries/{id}": "worries/<worry>", "{grant}": "<grant>",
+	"alarms/{id}": "alarms/alarm0000000001", "incidents/{id}": "incidents/incident0000001", "worries/{id}": "worries/<worry>",
+	"amendments/{id}": "amendments/amendment000001", "{grant}": "<grant>",
 	"media/{id}": "media/<media>", "set-aside/{op}": "set-aside/<aside>?person=<author>",
 }
 

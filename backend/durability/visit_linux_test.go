@@ -48,6 +48,7 @@ func (v *visit) prepare() (dir string) {
 		maya := school.Phone(c.Maya)
 		v.known["maya"], v.known["device"] = maya.Access, maya.Device
 		v.known["ortiz"], v.known["reyes"] = school.Phone(c.Ortiz).Access, school.Phone(c.Coordinator).Access
+		v.known["ben"] = school.Phone(c.TheosFamily).Access
 		v.known["theo"], v.known["second"] = c.Theo.Person, school.Seat(c.Ortiz, "family").ID
 		v.known["drums"], v.known["lost"] = c.ID, school.Phone(c.Theo).Session()
 		v.story, v.second = c.Drumming(), c.Drumming()

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
-	"strings"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -73,12 +72,9 @@ func (r *Room) ExportRecord(ctx context.Context, request api.ExportRecordRequest
 func (r *Room) reading(ctx context.Context, student string) (reading, error) {
 	to := reading{seat: circle.From(ctx)}
 	var err error
-	switch to.seat.Kind {
-	case "student":
-		err = to.asStudent(r.App, student)
-	case "family":
-		err = to.asFamily(r.App, student)
-	default:
+	if to.own = to.seat.Kind == "student"; to.own || to.seat.Kind == "family" {
+		to.keys, err = circle.RecordKeys(r.App, to.seat, student)
+	} else {
 		err = r.asCoordinator(ctx, &to, student)
 	}
 	if err != nil {
@@ -88,42 +84,6 @@ func (r *Room) reading(ctx context.Context, student string) (reading, error) {
 		to.student, err = r.App.FindRecordById("people", student)
 	}
 	return to, err
-}
-
-func (to *reading) asStudent(app core.App, student string) error {
-	if to.seat.Person != student {
-		return api.NotFound()
-	}
-	keys, err := circle.Keys(app, to.seat)
-	if err != nil {
-		return err
-	}
-	for _, key := range keys {
-		if !strings.HasPrefix(key.Name, "school:") {
-			to.keys = append(to.keys, key)
-		}
-	}
-	// What their family may see is theirs too, also of circles that they have left.
-	kin := circle.Key{Name: "kin:" + student}
-	kin.Closed, err = circle.IsClosed(app, to.seat.School)
-	to.keys, to.own = append(to.keys, kin), true
-	return err
-}
-
-func (to *reading) asFamily(app core.App, student string) error {
-	keys, err := circle.Keys(app, to.seat)
-	if err != nil {
-		return err
-	}
-	for _, key := range keys {
-		if key.Name == "kin:"+student {
-			to.keys = append(to.keys, key)
-		}
-	}
-	if to.keys == nil {
-		return api.NotFound()
-	}
-	return nil
 }
 
 // asCoordinator gives what is handed to the student's family, and no more: what a coordinator reads at work they read there. Nobody else at school

@@ -54,21 +54,28 @@ var toldAuthors = map[string]string{
 	"decision_confirm_take_down": "left a moment hidden",
 }
 
+// toldOfAmendments are acts about what was said to be not right. Whoever is told of it reads of them.
+var toldOfAmendments = map[string]string{
+	"amendment_corrected": "corrected what was said to be not right", "amendment_refused": "answered that something stays as it is",
+}
+
 // withheld are the acts that are told to nobody: they are about somebody else, such as another of the student's family, or about nobody.
 var withheld = []string{
 	"decision_take_back", "decision_take_down", // whoever is in a moment hides it, and nobody is told who
 	"add_family", "change_family_link", "reprint_letter", "take_record", "change_person", "end_sessions", "end_session", "add_staff", "end_staff",
 	"staff_link", "set_up", "add_circle", "change_circle", "change_school", "confirm_restore", "erase_moment",
 	"open_incident", "step_incident", "raise_alarm", "see_alarm", "cut_audit", "erase_person", "tell_year_over", "erase_old", "switch_off_idle",
-	"give_consent", // a guardian's own act: what was said stands in the record, and who said it may be somebody's secret
+	"ask_amendment", "add_statement", // a family's own acts: what they said stands in the record
+	"look_amendments", // that there is one is told to those who may ask
+	"give_consent",    // a guardian's own act: what was said stands in the record, and who said it may be somebody's secret
 	// That somebody told an adult is in no record, and so is that an adult looked.
 	"look_worries", "read_worry", "tell_adult", "worry_seen", "worry_hand_on", "worry_note", "worry_close", "worry_escalate", "worry_doubt",
 }
 
 // looks reads the chain for the lines that name a student. It is read from its beginning: a record is asked for seldom.
 func looks(app core.App, record *Record) error {
-	var rows []struct{ At, Act, Adult, Moment string }
-	err := app.DB().NewQuery(`SELECT a.at, a.act, coalesce(d.moment, '') AS moment,
+	var rows []struct{ At, Act, Subject, Adult, Moment string }
+	err := app.DB().NewQuery(`SELECT a.at, a.act, a.subject, coalesce(d.moment, '') AS moment,
 			coalesce((SELECT p.name FROM people p JOIN seats s ON s.person = p.id AND s.kind = 'staff' WHERE p.id = a.actor), '') AS adult
 		FROM audit a LEFT JOIN decisions d ON d.id = a.subject WHERE a.students LIKE {:named} ORDER BY a.seq`).
 		Bind(dbx.Params{"named": `%"` + record.Student.ID + `"%`}).All(&rows)
@@ -78,7 +85,7 @@ func looks(app core.App, record *Record) error {
 	record.Looks = []Look{}
 	at := map[Look]int{}
 	for _, row := range rows {
-		words := record.tell(row.Act, row.Moment)
+		words := record.tell(row.Act, row.Subject, row.Moment)
 		if words == "" {
 			continue
 		}
@@ -95,7 +102,13 @@ func looks(app core.App, record *Record) error {
 }
 
 // tell is an act in words, and "" where this reader is not told.
-func (record *Record) tell(act, moment string) string {
+func (record *Record) tell(act, subject, moment string) string {
+	if words := toldOfAmendments[act]; words != "" {
+		if slices.ContainsFunc(record.Amendments, func(one api.Amendment) bool { return one.Id == subject }) {
+			return words
+		}
+		return ""
+	}
 	if !strings.HasPrefix(act, "decision_") {
 		if words := told[act]; words != "" || !record.own {
 			return words

@@ -21,6 +21,8 @@ var pages = template.Must(template.New("record").Funcs(template.FuncMap{
 	"words": func(code string) string { return strings.ReplaceAll(code, "_", " ") },
 	"tiles": func(tiles []string) string { return strings.ReplaceAll(strings.Join(tiles, ", "), "_", " ") },
 	"reach": func(widest string) string { return reaches[widest] },
+	"by":    func(as api.AmendmentRole) string { return roles[as] },
+	"about": Record.about, "elsewhere": Record.elsewhere,
 }).Parse(pageText))
 
 // page writes the page of a record, with the days of its school.
@@ -49,4 +51,10 @@ func names(people []api.Named) string {
 		all = append(all, person.Name)
 	}
 	return strings.Join(all, ", ")
+}
+
+// roles say who asked, answered or added something. Nobody is named: for a family it may be somebody's secret.
+var roles = map[api.AmendmentRole]string{
+	api.AmendmentRoleStudent: "the student", api.AmendmentRoleFamily: "the family",
+	api.AmendmentRoleFacilitator: "a teacher", api.AmendmentRoleCoordinator: "the coordinator",
 }

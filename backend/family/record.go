@@ -38,6 +38,8 @@ type Record struct {
 	// Asides are stories of the student that could not be filed, and Devices where they signed in. Only they themselves get them.
 	Asides  []Aside  `json:"asides,omitempty"`
 	Devices []Device `json:"devices,omitempty"`
+	// Amendments are what was said to be not right in it, the newest first, with what the school answered and what was added.
+	Amendments []api.Amendment `json:"amendments,omitempty"`
 	// Looks say which adult did or saw what of the student, the oldest first.
 	Looks []Look `json:"looks"`
 	own   bool
@@ -128,6 +130,9 @@ func (r *Room) gather(to reading) (Record, error) {
 		record.zone = time.UTC
 	}
 	if record.Moments, err = r.moments(to); err != nil {
+		return record, err
+	}
+	if record.Amendments, err = r.amendments(to); err != nil {
 		return record, err
 	}
 	record.own = to.own

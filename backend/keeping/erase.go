@@ -124,6 +124,8 @@ var parted = []string{
 	`DELETE FROM decisions WHERE moment = {:moment}`,
 	`DELETE FROM holds WHERE moment = {:moment}`,
 	`DELETE FROM set_aside WHERE moment = {:moment}`,
+	`DELETE FROM amendment_steps WHERE amendment IN (SELECT id FROM amendments WHERE moment = {:moment})`,
+	`DELETE FROM amendments WHERE moment = {:moment}`,
 	`DELETE FROM media WHERE id IN (SELECT value FROM json_each({:media}))`,
 	`DELETE FROM uploads WHERE media IN (SELECT value FROM json_each({:media}))`,
 	`DELETE FROM revisions WHERE moment = {:moment}`,

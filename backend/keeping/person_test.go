@@ -21,7 +21,8 @@ import (
 // What can be recognised of Theo wherever it stands, and what is of others.
 const (
 	theosName, theosWords, theosQuote, theosAside = "Theodorakis", "zebrafinch under the stairs", "quetzal louder", "wallaby in the cupboard"
-	mayasWords, anasWords                         = "marmoset by the window", "axolotl in the rain"
+	theosAsked, theosAnswered, theosStated, asked = "potoroo is his name", "pademelon it is", "bandicoot as ever", "numbat was never there"
+	mayasWords, anasWords, mayasAsked             = "marmoset by the window", "axolotl in the rain", "Maja is her name"
 )
 
 // world is a school in which much is known of Theo.
@@ -86,10 +87,27 @@ func openWorld(t *testing.T) world {
 	aside := w.c.Alone(theosAside)
 	aside.Revision.Circle = "nosuchcircle001"
 	theo.Deliver(theo.Seal(theo.Op(api.OpKindKeepRevision, aside.Revision)))
+	w.amend()
 	if w.Count(`SELECT count(*) FROM set_aside`) != 1 {
 		t.Fatal("nothing of his is set aside")
 	}
 	return w
+}
+
+// amend is what his family says is not right, with all that follows, and what Maya's says of a moment that is his.
+func (w world) amend() {
+	w.T.Helper()
+	post := func(seat circle.Seat, path string, body any) {
+		if status, answer := w.Phone(seat).JSON("POST", path, body); status != 200 {
+			w.T.Fatalf("%s: %d %s", path, status, answer)
+		}
+	}
+	about := api.NewAmendment{Id: kithtest.ID(), Words: theosAsked}
+	post(w.c.TheosFamily, "/people/"+w.c.Theo.Person+"/amendments", about)
+	post(w.c.Ortiz, "/amendments/"+about.Id+"/answers", api.NewAmendmentAnswer{Id: kithtest.ID(), Kind: api.NewAmendmentAnswerKindRefused, Words: theosAnswered})
+	post(w.c.TheosFamily, "/amendments/"+about.Id+"/statements", api.NewStatement{Id: kithtest.ID(), Words: theosStated})
+	post(w.c.MayasFamily, "/people/"+w.c.Maya.Person+"/amendments", api.NewAmendment{Id: kithtest.ID(), Words: asked, Moment: w.theos.Revision.Moment})
+	post(w.c.MayasFamily, "/people/"+w.c.Maya.Person+"/amendments", api.NewAmendment{Id: kithtest.ID(), Words: mayasAsked})
 }
 
 // files are the pictures of a story as they lie on the shelf.
@@ -119,8 +137,9 @@ func TestNothingOfWhoWasErasedIsInAnyFileAtOnceAndInNoBackupAfter35Days(t *testi
 	for _, mode := range []string{keeping.Destroy, keeping.Deidentify} {
 		t.Run(mode, func(t *testing.T) {
 			w := openWorld(t)
-			of := append(slices.Concat(w.files(w.theos), w.files(w.withTheo), w.files(w.held)), theosName, theosWords, theosQuote, theosAside)
-			others := append(w.files(w.anas), mayasWords, anasWords, "Ana said this")
+			of := append(slices.Concat(w.files(w.theos), w.files(w.withTheo), w.files(w.held)), theosName, theosWords, theosQuote, theosAside,
+				theosAsked, theosAnswered, theosStated, asked)
+			others := append(w.files(w.anas), mayasWords, anasWords, mayasAsked, "Ana said this")
 			for _, canary := range append(slices.Clone(of), others...) {
 				if onDisk(t, w.Dir, "", canary) == nil {
 					t.Fatalf("%.40q is nowhere before", canary)
@@ -342,7 +361,7 @@ func TestWhoIsKnownNoMoreIsStillCounted(t *testing.T) {
 func TestACertificateSaysWhatWasErasedAndTheAuditKnowsIt(t *testing.T) {
 	w := openWorld(t)
 	certificate := w.erase(keeping.Destroy)
-	if certificate.Gone["moments"] != 2 || certificate.Gone["pictures"] != 2 || certificate.Gone["quotes"] != 1 || certificate.Gone["taken_out"] != 2 || certificate.Gone["set_aside"] != 1 || certificate.Gone["relatives"] != 1 {
+	if certificate.Gone["moments"] != 2 || certificate.Gone["pictures"] != 2 || certificate.Gone["quotes"] != 1 || certificate.Gone["taken_out"] != 2 || certificate.Gone["set_aside"] != 1 || certificate.Gone["amendments"] != 1 || certificate.Gone["relatives"] != 1 {
 		t.Errorf("it counts %v", certificate.Gone)
 	}
 	if !slices.Contains(certificate.Moments, w.theos.Revision.Moment) || !slices.Contains(certificate.Media, w.withTheo.Photo.Media) || !slices.Contains(certificate.Stay, w.withTheo.Revision.Moment) {

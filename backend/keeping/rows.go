@@ -24,6 +24,9 @@ var rowsOf = []struct {
 	{"grants", `grants WHERE person = {:person}`, true},
 	{"", `invitations WHERE person = {:person} OR link IN (SELECT id FROM family_links WHERE person = {:person} OR student = {:person})`, false},
 	{"links", `family_links WHERE person = {:person} OR student = {:person}`, false},
+	// What was asked about a student goes with all that followed. What somebody asked about their student stays with that student's record.
+	{"", `amendment_steps WHERE amendment IN (SELECT id FROM amendments WHERE student = {:person})`, false},
+	{"amendments", `amendments WHERE student = {:person}`, false},
 	{"set_aside", `set_aside WHERE person = {:person}`, false},
 	{"sent", `ledger WHERE seat IN (SELECT id FROM seats WHERE person = {:person})`, false},
 	{"", `waiting WHERE person = {:person}`, false},

@@ -44,6 +44,8 @@ var emptied = []string{
 	`DELETE FROM quotes WHERE revision IN (SELECT id FROM revisions WHERE moment = {:moment})`,
 	`UPDATE revisions SET words = '', did = '[]', feeling = '', turn = '', lang = '', hash = lower(hex(randomblob(32))) WHERE moment = {:moment}`,
 	`UPDATE decisions SET note = '', why = '', alts = '[]', said = '[]' WHERE moment = {:moment}`,
+	`DELETE FROM amendment_steps WHERE amendment IN (SELECT id FROM amendments WHERE moment = {:moment})`,
+	`DELETE FROM amendments WHERE moment = {:moment}`,
 }
 
 // leaveStory takes somebody out of a moment that others keep: the pictures that show them and those that they took, their quotes, and their place in

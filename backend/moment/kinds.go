@@ -45,6 +45,9 @@ func ID(id string) bool { return idShape.MatchString(id) }
 // Key says whether a text has the shape of the key of a drawing or a tile.
 func Key(key string) bool { return keyShape.MatchString(key) }
 
+// Lang says whether a text has the shape of a language's name, or is empty.
+func Lang(lang string) bool { return langShape.MatchString(lang) }
+
 // Clean brings somebody's words into one form: composed letters, no control characters and no marks that turn the direction of the
 // text around them. The words themselves stay as they are.
 func Clean(words string) string {

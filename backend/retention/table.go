@@ -44,7 +44,7 @@ type Row struct {
 
 // Table is all that goes by itself.
 var Table = []Row{
-	{"moments, whatever became of them", "90 days after the end of their school year, and 30 days after students and families were told at the earliest", "erased, with their pictures", years},
+	{"moments, whatever became of them", "90 days after the end of their school year, and 30 days after students and families were told at the earliest", "erased, with their pictures and what was said to be not right in them", years},
 	{"photos and voices of somebody who withdrew to nobody", "12 hours after the withdrawal, if it still stands", "destroyed, whoever else is in them; the words stay", keeping.DestroyWithdrawn},
 	{"the ledger, and what phones said that they still keep", "400 days after it was written", "forgotten; a phone that sends an older op again is answered from what the op wrote", inbox.ForgetLedger},
 	{"rows that tell phones what is gone", "400 days", "forgotten; an older phone begins anew and asks what it may hold", aged(func(app core.App, now time.Time) error { return feed.ForgetDrops(app, now.Add(-drops)) })},

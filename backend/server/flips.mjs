@@ -43,9 +43,11 @@ export const flips = [
     ["another school's alarm is put away", "WHERE id = {:id} AND school = {:school}`", "WHERE id = {:id}`"],
     ["whom an alarm is about puts it away", "if about != seat.Person {", "if about != `` {"],
   ]),
-  ...among("backend/family/family.go", [
-    ["a student takes another's record", "if to.seat.Person != student {", "if to.seat.Person == `` {"],
+  ...among("backend/circle/record.go", [
+    ["a student takes another's record", "if seat.Person != student {", "if seat.Person == `` {"],
     ["a family takes the record of each other's student", 'if key.Name == "kin:"+student {', "if key.Name != `` {"],
+  ]),
+  ...among("backend/family/family.go", [
     ["every adult takes records", "if err := circle.Coordinator(r.App, to.seat); err != nil {", "if to.seat.Kind != `staff` {"],
     ["a coordinator takes records of another school", 'found.GetString("school") != to.seat.School', 'found.GetString("school") == ``'],
     ["a session that was left open takes a record", "if err := r.Fresh(ctx); err != nil {", "if err := r.Fresh(ctx); err != nil && student == `` {"],
@@ -58,6 +60,29 @@ export const flips = [
   ]),
   ...among("backend/feed/late.go", [
     ["who decides no more is reminded still", "AND (g.circle = c.id AND g.role IN ('facilitator', 'cover') OR g.school = c.school AND g.role = 'coordinator') AND ` + running + `)", ")"],
+  ]),
+  ...among("backend/family/amendment/read.go", [
+    ["a student who is not of age asks for amendments", 'if seat.Kind == "student" && !alone {', 'if seat.Kind == "" && !alone {'],
+    ["a student who is not of age reads what their family asked", "if !r.Whole && !slices.ContainsFunc", "if r.Student == `` && !slices.ContainsFunc"],
+    ["what was asked about a moment is told to who may not read it", 'if row.Moment == "" || row.Person', 'if row.Moment != `-` || row.Person'],
+    ["a family is told which adult answered", "told = append(told, row.tell(r.Seat, false))", "told = append(told, row.tell(r.Seat, true))"],
+  ]),
+  ...among("backend/family/amendment/amendment.go", [
+    ["a moment is asked about by who may not read it", "if !reads {", "if !reads && asked.Words == `` {"],
+    ["a moment of others is asked about", "if err != nil || in > 0 {\n\t\t\treturn in > 0, err", "if err != nil || in >= 0 {\n\t\t\treturn in >= 0, err"],
+    ["a statement is added to what was not refused", "if to.State != api.AmendmentStateRefused {", "if to.State == `` {"],
+  ]),
+  ...among("backend/family/amendment/answer.go", [
+    ["who may not read of a student as family answers at work", "AND r.person = {:me} AND r.restricted AND", "AND r.person = {:me} AND r.id = '' AND"],
+    ["every adult of a school answers", "AND g.role = 'coordinator' AND ` + running(\"g\")", "AND ` + running(\"g\")"],
+    ["a supporting adult answers about a moment", "WHERE t.id = a.moment AND g.person = {:me} AND g.role IN ('facilitator', 'cover') AND", "WHERE t.id = a.moment AND g.person = {:me} AND"],
+    ["a teacher of another circle answers about a moment", "OR a.moment = '' AND EXISTS (SELECT 1 FROM members m", "OR EXISTS (SELECT 1 FROM members m"],
+    ["a supporting adult answers about a record", "WHERE m.person = a.student AND g.person = {:me} AND g.role IN ('facilitator', 'cover') AND", "WHERE m.person = a.student AND g.person = {:me} AND"],
+    ["a teacher whom a student has left answers", "AND ` + running(\"m\") + ` AND ` + running(\"g\") + `))`", "AND ` + running(\"g\") + `))`"],
+    ["who asked answers", "case to.Person == seat.Person:", "case to.Person == ``:"],
+    ["an adult's family seat has the list", "if err := circle.Staff(seat); err != nil {\n\t\treturn nil, err\n\t}\n\trows, err", "rows, err"],
+    ["an adult's family seat counts what waits", "if err := circle.Staff(seat); err != nil {\n\t\treturn nil, err\n\t}\n\topen, err", "open, err"],
+    ["an adult's family seat answers", "if err := circle.Staff(seat); err != nil {\n\t\treturn row{}, err\n\t}\n", ""],
   ]),
   ...among("backend/feed/media.go", [
     ["a picture is open after its row went", "AND NOT f.gone` + except(key) + ` LIMIT 1`", "` + except(key) + ` LIMIT 1`"],
@@ -146,7 +171,7 @@ export const flips = [
     ["every adult records consents", "may, err = circle.LooksAfter(tx, seat.Person, person)", "may = true"],
     ["every family allows for every student", "may, err = speaksFor(tx, seat.Person, person)", "may = true"],
     ["every student allows for every student with full rights", "may = person == seat.Person", "may = person != ``"],
-    ["every student allows for themself", "may, err = decides(tx, person)", "may = true"],
+    ["every student allows for themself", "may, err = circle.DecidesAlone(tx, person)", "may = true"],
     ["a family allows for a student with full rights", "return !alone, err", "return alone || !alone, err"],
     ["an adult at school gives from an account", "if c.How != api.RecordConsentHowPaper && c.How != api.RecordConsentHowInPerson {", 'if c.How == "" {'],
     ["a guardian allows in another's name", 'case c.Giver != "" && c.Giver != seat.Person:', 'case c.Giver != "" && seat.Person == "":'],

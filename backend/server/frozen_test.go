@@ -16,6 +16,7 @@ var frozen = map[string]string{
 	"revisions": "words", "authors": "how", "quotes": "words", "shown": "kind", "revision_media": "alt", "decisions": "kind",
 	"answers": "answer", "consents": "widest", "orientations": "how",
 	"worries": "words", "worry_told": "why", "worry_steps": "kind",
+	"amendments": "words", "amendment_steps": "words",
 }
 
 // full is a school with a row in each of them, in which an operator may ask PocketBase's SQL route.
@@ -28,6 +29,14 @@ func full(t *testing.T) (*kithtest.School, func(method, path, body string) answe
 	done := api.NewWorryStep{Id: kithtest.ID(), Kind: api.NewWorryStepKindNote, Note: "We talk on Friday."}
 	if status, body := school.Phone(c.Ortiz).JSON("POST", "/worries/"+worry.Op+"/steps", done); status != 200 {
 		t.Fatalf("a line about a worry: %d %s", status, body)
+	}
+	asked := api.NewAmendment{Id: kithtest.ID(), Words: "Her name is Maja."}
+	if status, body := school.Phone(c.MayasFamily).JSON("POST", "/people/"+c.Maya.Person+"/amendments", asked); status != 200 {
+		t.Fatalf("an amendment: %d %s", status, body)
+	}
+	no := api.NewAmendmentAnswer{Id: kithtest.ID(), Kind: api.NewAmendmentAnswerKindRefused, Words: "It is Maya."}
+	if status, body := school.Phone(c.Ortiz).JSON("POST", "/amendments/"+asked.Id+"/answers", no); status != 200 {
+		t.Fatalf("an answer: %d %s", status, body)
 	}
 	return school, operate(t, school)
 }

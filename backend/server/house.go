@@ -19,6 +19,7 @@ import (
 	"kith/backend/circle"
 	"kith/backend/consent"
 	"kith/backend/family"
+	"kith/backend/family/amendment"
 	"kith/backend/feed"
 	"kith/backend/inbox"
 	"kith/backend/incident"
@@ -239,7 +240,9 @@ func (h *House) SignIn(seat string, device api.Device, way string) (api.SignedIn
 
 // Rooms answers every operation of the contract without HTTP, for the demo that fills a school.
 func (h *House) Rooms() api.StrictServerInterface {
-	return rooms{h.account, h.circle, h.feed, h.inbox, h.media, h.keeping, h.family, h.incident, h.consent, &worry.Room{App: h.App}}
+	return rooms{
+		h.account, h.circle, h.feed, h.inbox, h.media, h.keeping, h.family, h.incident, h.consent, &worry.Room{App: h.App}, &amendment.Room{App: h.App},
+	}
 }
 
 // rooms answers every operation of the contract, each by the room that it belongs to.
@@ -254,20 +257,22 @@ type rooms struct {
 	*incidentRoom
 	*consentRoom
 	*worryRoom
+	*amendmentRoom
 }
 
 // Every room is called Room, so each is embedded under a name of its own.
 type (
-	accountRoom  = account.Room
-	circleRoom   = circle.Room
-	feedRoom     = feed.Room
-	inboxRoom    = inbox.Room
-	mediaRoom    = media.Room
-	keepingRoom  = keeping.Room
-	familyRoom   = family.Room
-	incidentRoom = incident.Room
-	consentRoom  = consent.Room
-	worryRoom    = worry.Room
+	accountRoom   = account.Room
+	amendmentRoom = amendment.Room
+	circleRoom    = circle.Room
+	feedRoom      = feed.Room
+	inboxRoom     = inbox.Room
+	mediaRoom     = media.Room
+	keepingRoom   = keeping.Room
+	familyRoom    = family.Room
+	incidentRoom  = incident.Room
+	consentRoom   = consent.Room
+	worryRoom     = worry.Room
 )
 
 var _ api.StrictServerInterface = rooms{}

@@ -39,6 +39,7 @@ func questions() []question {
 	all := append(roster(), ops()...)
 	all = append(all, pictures()...)
 	all = append(all, worries()...)
+	all = append(all, amendments()...)
 	all = append(all, lists()...)
 	return append(all, general()...)
 }
@@ -226,6 +227,37 @@ func worries() []question {
 	}
 }
 
+// amendments are asked about Maya by her family, about Leo by his aunt, about Sam at Hillside, and the unreadable one about Pia, who has full rights, by
+// herself: her mother, who is Maya's too, is told nothing of it. The school has refused each.
+func amendments() []question {
+	adults := answers{here: "facilitator, coordinator", garden: "other facilitator, coordinator", unreadable: "facilitator, coordinator"}
+	asks := answers{here: "family", unreadable: "co-author"}
+	asked := func(*matrix, thing) any { return api.NewAmendment{Id: kithtest.ID(), Words: "This is not right"} }
+	done := always(api.NewAmendmentAnswer{Id: kithtest.ID(), Kind: api.NewAmendmentAnswerKindCorrected, Words: "It is now"})
+	moment := func(_ *matrix, about thing) any {
+		return api.NewAmendment{Id: kithtest.ID(), Words: "Not so", Moment: about.id}
+	}
+	of := under("/people/", "/amendments")
+	return []question{
+		{name: "POST /people/{id}/amendments", of: "student", path: of, body: asked, may: answers{here: "family"}},
+		{name: "POST /people/{id}/amendments: of full rights", of: "grown", path: of, body: asked, may: answers{here: "co-author"}},
+		{name: "POST /people/{id}/amendments: about a moment", of: "moment of Maya", path: func(about thing) string {
+			return "/people/" + about.in + "/amendments"
+		}, body: moment, may: answers{here: "family"}},
+		{name: "POST /people/{id}/amendments: about a moment of one's own", of: "moment of Pia", path: func(about thing) string {
+			return "/people/" + about.in + "/amendments"
+		}, body: moment, may: answers{here: "co-author", unreadable: "co-author"}},
+		{name: "GET /people/{id}/amendments", of: "student", path: of, may: answers{here: "family"}},
+		{name: "GET /people/{id}/amendments: of full rights", of: "grown", path: of, may: answers{here: "co-author"}},
+		{name: "GET /amendments", of: "amendment", path: at("/amendments"), tells: true, may: adults},
+		{name: "POST /amendments/{id}/answers", of: "amendment", path: under("/amendments/", "/answers"), body: done, may: adults},
+		{
+			name: "POST /amendments/{id}/statements", of: "amendment", path: under("/amendments/", "/statements"),
+			body: always(api.NewStatement{Id: kithtest.ID(), Words: "I say so"}), may: asks,
+		},
+	}
+}
+
 // pictures and sounds are read by whoever holds a row that lists them; an upload is its owner's alone.
 func pictures() []question {
 	begin := func(about thing) map[string]string { return kithtest.UploadHeaders(kithtest.Photograph(about.id, 9)) }
@@ -299,6 +331,7 @@ func general() []question {
 		ask("POST /sealed", "/sealed", api.SealedRequest{Device: "matrixdevice000", Envelopes: []api.Envelope{}}, "everybody"),
 		ask("POST /sealed/key", "/sealed/key", api.SealedKey{Key: "k", Box: []byte("box")}, "everybody:seal_unknown"),
 		ask("GET /school", "/school", nil, "staff"),
+		ask("GET /amendments/open", "/amendments/open", nil, "staff"),
 		ask("GET /alarms", "/alarms", nil, "coordinator"),
 		ask("POST /alarms/{id}/seen", "/alarms/nobodysalarm001/seen", nil, ""),
 		ask("GET /incidents", "/incidents", nil, "coordinator"),

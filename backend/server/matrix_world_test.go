@@ -53,6 +53,8 @@ const (
 	waitingWords  = "canary that waits"
 	worryWords    = "canary of a worry"
 	namingWords   = "canary that names"
+	amendWords    = "canary that is not right"
+	grownWords    = "canary of full rights"
 )
 
 // allowed says who may be sent such words.
@@ -62,6 +64,8 @@ var allowed = map[string][]string{
 	waitingWords:  {"author", "co-author", "facilitator", "coordinator"},
 	worryWords:    {"author", "facilitator", "coordinator"},
 	namingWords:   {"author"},
+	amendWords:    {"family", "facilitator", "coordinator"},
+	grownWords:    {"co-author", "facilitator", "coordinator"},
 }
 
 // built is the school while it is made.
@@ -89,6 +93,7 @@ func openMatrix(t *testing.T) *matrix {
 	b.setAside()
 	b.grown(pia)
 	b.worries()
+	b.amendments(pia)
 	for relation, student := range map[string]circle.Seat{here: b.Maya, garden: b.Leo, hillside: b.Sam} {
 		b.m.put("student", relation, thing{id: student.Person})
 	}
@@ -313,5 +318,31 @@ func (b built) worries() {
 		op := phone.Op(api.OpKindTellAdult, api.TellAdult{Words: one.words, People: one.about})
 		phone.Must(phone.Sync(op))
 		b.m.put("worry", one.relation, thing{id: op.Op})
+	}
+}
+
+// amendments are asked and refused here, in the garden and at Hillside, and by a student with full rights. Moments are those that Maya is in, and Pia.
+func (b built) amendments(pia circle.Seat) {
+	b.T.Helper()
+	for _, one := range []struct {
+		relation, words, as  string
+		student, by, refuses circle.Seat
+	}{
+		{here, amendWords, "family", b.Maya, b.MayasFamily, b.Ortiz},
+		{garden, gardenWords, "family", b.Leo, b.LeosAunt, b.Dre},
+		{hillside, hillsideWords, "student", b.Sam, b.Sam, b.Okafor},
+		{unreadable, grownWords, "student", pia, pia, b.Ortiz},
+	} {
+		asked := b.Save("amendments", map[string]any{
+			"school": one.student.School, "student": one.student.Person, "person": one.by.Person, "as": one.as, "words": one.words, "at": b.Now(),
+		})
+		b.Save("amendment_steps", map[string]any{
+			"amendment": asked.Id, "kind": "refused", "by": one.refuses.Person, "as": "coordinator", "words": one.words, "at": b.Now(),
+		})
+		b.m.put("amendment", one.relation, thing{id: asked.Id})
+	}
+	for relation, moment := range b.m.things["moment"] {
+		b.m.put("moment of Maya", relation, thing{id: moment.id, in: b.Maya.Person})
+		b.m.put("moment of Pia", relation, thing{id: moment.id, in: pia.Person})
 	}
 }

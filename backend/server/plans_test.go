@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"regexp"
@@ -22,7 +23,7 @@ import (
 // growing are the tables that grow with a school's life. No question that a room asks may read one of them from end to end.
 var growing = []string{
 	"moments", "revisions", "shown", "quotes", "revision_media", "media", "renditions", "decisions", "answers", "consents", "orientations",
-	"authors", "worries", "worry_told", "worry_steps", "worry_clocks", "feed", "ledger", "uploads", "members", "people", "seats", "sessions", "devices",
+	"authors", "worries", "worry_told", "worry_steps", "worry_clocks", "amendments", "amendment_steps", "feed", "ledger", "uploads", "members", "people", "seats", "sessions", "devices",
 	"grants", "family_links", "notices", "audit", "audit_details", "invitations", "tries", "erased", "settled", "faces",
 }
 
@@ -93,12 +94,30 @@ func aday(school *kithtest.School, c kithtest.Circle, n kithtest.Neighbours) {
 	for phone, path := range map[*kithtest.Phone]string{ortiz: "/worries/" + worry.Op, school.Phone(n.Ivy): "/worries", theo: "/told"} {
 		phone.JSON("GET", path, nil)
 	}
+	amended(school, c, story.Revision.Moment)
 	school.Later(25 * time.Hour)
 	reyes := school.Phone(c.Coordinator)
 	for _, path := range []string{"/session", "/school", "/people", "/people?kind=student", "/people/" + c.Theo.Person, "/circles", "/waiting", "/hello"} {
 		reyes.JSON("GET", path, nil)
 		ortiz.JSON("GET", path, nil)
 	}
+}
+
+// amended is what a family says is not right, and all that follows.
+func amended(school *kithtest.School, c kithtest.Circle, moment string) {
+	ben, reyes := school.Phone(c.TheosFamily), school.Phone(c.Coordinator)
+	for _, about := range []string{moment, ""} {
+		ben.JSON("POST", "/people/"+c.Theo.Person+"/amendments", api.NewAmendment{Id: kithtest.ID(), Words: "Not right", Moment: about})
+	}
+	var list api.AmendmentList
+	if _, body := reyes.JSON("GET", "/amendments", nil); json.Unmarshal(body, &list) != nil || len(list.Amendments) == 0 {
+		school.T.Fatal("nobody asked for an amendment")
+	}
+	path := "/amendments/" + list.Amendments[0].Id
+	school.Phone(c.Ortiz).JSON("POST", path+"/answers", api.NewAmendmentAnswer{Id: kithtest.ID(), Kind: api.NewAmendmentAnswerKindRefused, Words: "It is"})
+	ben.JSON("POST", path+"/statements", api.NewStatement{Id: kithtest.ID(), Words: "It is not"})
+	ben.JSON("GET", "/people/"+c.Theo.Person+"/amendments", nil)
+	reyes.JSON("GET", "/amendments/open", nil)
 }
 
 // wholeTable finds what a plan reads from end to end.

@@ -457,6 +457,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/people/{id}/amendments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is not right in a student's record, as those said who may, what the school answered, and what they added. For somebody of the student's family whose word counts, and for a student with full rights about themselves. One about a moment is told to whoever asked, and to whoever may read that moment now. */
+        get: operations["listAmendmentsOf"];
+        put?: never;
+        /** @description Says that something in a student's record is not right: in all of it, or in one moment that this reader may read and the student is in. The same id again is the same request. Refused with `amendments_full` while twenty wait for the school. */
+        post: operations["askAmendment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/amendments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description For coordinators, those of their school. For who decides for a circle, those about its moments, and those about the whole record of a student of theirs. Never told to who may not read of that student as family. On record. */
+        get: operations["listAmendments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/amendments/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description For staff. How many wait for an answer of this adult. No student is named, so it is no look. */
+        get: operations["countAmendments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/amendments/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Says what the school did: corrected, which was done where it is done, or not changed, and why. What was not changed can still be corrected later; anything else is refused with `amendment_answered`. Nobody answers what they asked themselves (`amendment_own`). The same id again is the same answer. */
+        post: operations["answerAmendment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/amendments/{id}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Adds what somebody who may ask about this student says to what was not changed (`amendment_not_refused` otherwise). It stays as long as the record and goes along with it. At most ten for one request (`statements_full`). The same id again is the same statement. */
+        post: operations["addStatement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/people/{id}/erasure": {
         parameters: {
             query?: never;
@@ -1819,6 +1905,66 @@ export interface components {
              */
             until?: string;
         };
+        NewAmendment: {
+            id: string;
+            /** @description Which moment it is about. Left out for the whole record */
+            moment?: string;
+            words: string;
+            lang?: string;
+        };
+        NewAmendmentAnswer: {
+            id: string;
+            /** @enum {string} */
+            kind: "corrected" | "refused";
+            words: string;
+            lang?: string;
+        };
+        NewStatement: {
+            id: string;
+            words: string;
+            lang?: string;
+        };
+        /** @enum {string} */
+        AmendmentRole: "student" | "family" | "facilitator" | "coordinator";
+        /** @enum {string} */
+        AmendmentState: "open" | "corrected" | "refused";
+        AmendmentStep: {
+            /** @enum {string} */
+            kind: "corrected" | "refused" | "statement";
+            as: components["schemas"]["AmendmentRole"];
+            /** @description Whose it is. Told to staff alone */
+            name?: string;
+            /** Format: date-time */
+            at: string;
+            words: string;
+            lang?: string;
+        };
+        Amendment: {
+            id: string;
+            student: components["schemas"]["Named"];
+            as: components["schemas"]["AmendmentRole"];
+            /** @description Who asked. Told to staff alone */
+            from?: string;
+            /** @description Whoever reads this asked it */
+            mine?: boolean;
+            /** @description Which moment it is about */
+            moment?: string;
+            /** @description Of that moment. Told to staff alone */
+            circleName?: string;
+            /** Format: date-time */
+            at: string;
+            words: string;
+            lang?: string;
+            state: components["schemas"]["AmendmentState"];
+            /** @description Answers and statements, the oldest first */
+            steps: components["schemas"]["AmendmentStep"][];
+        };
+        AmendmentList: {
+            amendments: components["schemas"]["Amendment"][];
+        };
+        AmendmentCount: {
+            open: number;
+        };
         /** @enum {string} */
         WorryKind: "worry" | "break" | "stop" | "back";
         /** @enum {string} */
@@ -2918,6 +3064,152 @@ export interface operations {
                 };
                 content: {
                     "application/zip": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAmendmentsOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AmendmentList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    askAmendment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAmendment"];
+            };
+        };
+        responses: {
+            /** @description The request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Amendment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAmendments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits, the oldest first, then the newest that were answered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AmendmentList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    countAmendments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AmendmentCount"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    answerAmendment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAmendmentAnswer"];
+            };
+        };
+        responses: {
+            /** @description The request now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Amendment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addStatement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStatement"];
+            };
+        };
+        responses: {
+            /** @description The request now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Amendment"];
                 };
             };
             default: components["responses"]["Problem"];
