@@ -1,9 +1,11 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { amendments } from "../src/words/amendment";
 import { devices } from "../src/words/devices";
 import { en } from "../src/words/en";
 import { family } from "../src/words/family";
+import { notRight } from "../src/words/notright";
 import { rescue } from "../src/words/rescue";
 import { staff } from "../src/words/staff";
 import { worries } from "../src/words/worry";
@@ -13,7 +15,7 @@ import { languages, spokenLanguage, t } from "../src/words/words.svelte";
 const src = join(import.meta.dirname, "../src");
 const folder = join(src, "words/en");
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".json"));
-const all = { ...en, ...staff, ...family, ...rescue, ...devices, ...worries };
+const all = { ...en, ...staff, ...family, ...rescue, ...devices, ...worries, ...amendments, ...notRight };
 
 function messagesOf(file: string): Record<string, Message> {
   return JSON.parse(readFileSync(join(folder, file), "utf8")) as Record<string, Message>;

@@ -251,6 +251,15 @@ func TestAMomentIsAskedAboutByWhoReadsItAndAnsweredByWhoDecidesForIt(t *testing.
 		t.Errorf("and adds to it: %q", code)
 	}
 	state(t, ben, about.Id, "He did not.")
+	grow(school, c.Theo)
+	theo := school.Phone(c.Theo)
+	if !theo.Has(alone, api.MomentFormCircle) {
+		t.Fatal("Theo does not read what his circle does")
+	}
+	if code := refused(t, theo, "POST", of(c.Theo), api.NewAmendment{Id: kithtest.ID(), Words: "Wrong", Moment: alone}); code != "not_found" {
+		t.Errorf("a moment that he reads and is not in: %q", code)
+	}
+	ask(t, theo, c.Theo, "Mine", waits)
 }
 
 func TestWhoDoesNotLookAfterAStudentAnyMoreAnswersNothingAboutThem(t *testing.T) {

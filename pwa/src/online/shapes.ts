@@ -1,5 +1,6 @@
 /** What the school answers about people and circles, for the screens that ask it. */
 export type {
+  Amendment,
   Badge,
   FamilyLetter,
   FamilyLink,

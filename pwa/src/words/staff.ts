@@ -1,4 +1,5 @@
 import alarms from "./en/staff/alarms.json";
+import amendments from "./en/staff/amendments.json";
 import aside from "./en/staff/aside.json";
 import audience from "./en/staff/audience.json";
 import consents from "./en/staff/consents.json";
@@ -24,6 +25,7 @@ import { spokenLanguage, t as say, type Key } from "./words.svelte";
 /** What only staff reads. Kept out of the first load: a student's phone never fetches it. */
 export const staff = {
   ...alarms,
+  ...amendments,
   ...aside,
   ...audience,
   ...consents,
