@@ -7,6 +7,7 @@ import { en } from "../src/words/en";
 import { family } from "../src/words/family";
 import { notRight } from "../src/words/notright";
 import { rescue } from "../src/words/rescue";
+import { sheets } from "../src/words/sheet";
 import { staff } from "../src/words/staff";
 import { worries } from "../src/words/worry";
 import { fill, type Message } from "../src/words/fill";
@@ -15,7 +16,7 @@ import { languages, spokenLanguage, t } from "../src/words/words.svelte";
 const src = join(import.meta.dirname, "../src");
 const folder = join(src, "words/en");
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".json"));
-const all = { ...en, ...staff, ...family, ...rescue, ...devices, ...worries, ...amendments, ...notRight };
+const all = { ...en, ...staff, ...family, ...rescue, ...devices, ...worries, ...amendments, ...notRight, ...sheets };
 
 function messagesOf(file: string): Record<string, Message> {
   return JSON.parse(readFileSync(join(folder, file), "utf8")) as Record<string, Message>;

@@ -40,6 +40,7 @@ export const routes: readonly Route[] = [
   { path: "/circles", for: "staff", screen: () => import("../screens/roster/Roster.svelte") },
   { path: "/circles/:circle", for: "staff", screen: () => import("../screens/roster/CircleRoster.svelte") },
   { path: "/circles/:circle/consents", for: "staff", screen: () => import("../screens/consents/Consents.svelte") },
+  { path: "/consent-sheet", for: "staff", online: true, screen: () => import("../screens/sheet/ConsentSheet.svelte") },
   { path: "/people", for: "staff", screen: () => import("../screens/people/People.svelte") },
   { path: "/people/:person", for: "staff", screen: () => import("../screens/person/Person.svelte") },
   {

@@ -2,6 +2,10 @@
 export type {
   Amendment,
   Badge,
+  ConsentSheetAnswer,
+  ConsentSheetLine,
+  ConsentSheetPreview,
+  ConsentSheetUnread,
   FamilyLetter,
   FamilyLink,
   Incident,
