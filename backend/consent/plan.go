@@ -74,8 +74,8 @@ func newest(app core.App) (seq int64, err error) {
 	return seq, err
 }
 
-// spoken is somebody who speaks for a student in a sheet.
-type spoken struct{ student, giver string }
+// spoken is one answer that somebody gives for a student.
+type spoken struct{ student, giver, kind string }
 
 // doubt takes nothing of lines that say two things about one answer, nor of those that share their student and giver with a line that cannot be
 // read: that one may have taken back what the other gives.
@@ -91,31 +91,35 @@ func doubt(r reader, lines []*said) {
 			break
 		}
 	}
-	first := map[spoken]map[string]*said{}
+	answers := map[spoken][]*said{}
 	for _, s := range lines {
-		if s.wrong != nil && s.wrong.Why != api.ConsentSheetWhyLinesDisagree {
+		if s.wrong != nil {
 			continue
 		}
-		who := spoken{s.student.ID, s.giver.id}
-		if first[who] == nil {
-			first[who] = map[string]*said{}
-		}
 		for _, kind := range s.kinds() {
-			other := first[who][kind]
-			switch {
-			case other == nil:
-				first[who][kind] = s
-			case !s.agrees(other, kind):
-				disagree(r, s, other, kind)
-				disagree(r, other, s, kind)
-			}
+			who := spoken{s.student.ID, s.giver.id, kind}
+			answers[who] = append(answers[who], s)
 		}
+	}
+	for who, about := range answers {
+		r.disagree(about, who.kind)
 	}
 }
 
-func disagree(r reader, s, other *said, kind string) {
-	r.wrong(s, kind, api.ConsentSheetWhyLinesDisagree)
-	s.wrong.Other = cmp.Or(s.wrong.Other, other.line.Number)
+// disagree refuses all lines about one answer where any two of them differ, those too that say the same.
+func (r reader) disagree(about []*said, kind string) {
+	at := slices.IndexFunc(about, func(s *said) bool { return !s.agrees(about[0], kind) })
+	if at < 0 {
+		return
+	}
+	for _, s := range about {
+		other := about[0]
+		if s.agrees(other, kind) {
+			other = about[at]
+		}
+		r.wrong(s, kind, api.ConsentSheetWhyLinesDisagree)
+		s.wrong.Other = cmp.Or(s.wrong.Other, other.line.Number)
+	}
 }
 
 // kinds are those that a line says something about, in their order.
