@@ -167,6 +167,21 @@ export const flips = [
   ...among("backend/feed/project.go", [
     ["everybody is told where faces are", "\tif reader.form == api.MomentFormStaff {\n\t\tb.forAdults(m, revision)", "\tif reader.form != `` {\n\t\tb.forAdults(m, revision)"],
   ]),
+  ...among("backend/consent/bringin.go", [
+    ["every adult looks at what a sheet changes", "if err := circle.Coordinator(r.App, seat); err != nil {\n\t\treturn nil, err\n\t}\n\tp, err", "p, err"],
+    ["every adult brings in a sheet", "if err := circle.Coordinator(r.App, seat); err != nil {\n\t\treturn nil, err\n\t}\n\tif err := r.Fresh(ctx); err != nil {\n\t\treturn nil, err\n\t}\n\tvar p", "if err := r.Fresh(ctx); err != nil {\n\t\treturn nil, err\n\t}\n\tvar p"],
+    ["every adult takes the list of consents", "if err := circle.Coordinator(r.App, seat); err != nil {\n\t\treturn nil, err\n\t}\n\tif err := r.Fresh(ctx); err != nil {\n\t\treturn nil, err\n\t}\n\tif only", "if err := r.Fresh(ctx); err != nil {\n\t\treturn nil, err\n\t}\n\tif only"],
+    ["what changed meanwhile is brought in", "if p.tells.Digest != request.Body.Digest {", "if p.tells.Digest == `` {"],
+  ]),
+  ...among("backend/consent/weigh.go", [
+    ["an old sheet undoes a withdrawal", "s.asOf >= 0 && w.newest.Seq > s.asOf", "s.asOf < -1"],
+    ["an older paper undoes what was said since", "s.signed.Before(last) || s.signed.Equal(last) && s.asOf < 0", "s.asOf < -1"],
+    ["more than before needs no day", "\t\tif s.asOf < 0 {", "\t\tif s.asOf < -1 {"],
+  ]),
+  ...among("backend/consent/line.go", [
+    ["a restricted guardian's paper is taken", "if found[0].Silent {", "if found[0].ID == s.line.Stray + `?` {"],
+    ["anybody's paper is taken about whoever decides alone", "s.student.Decides(r.now) && s.giver.id != s.student.ID", "s.student.Decides(r.now) && s.giver.id == `?`"],
+  ]),
   ...among("backend/consent/record.go", [
     ["every adult records consents", "may, err = circle.LooksAfter(tx, seat.Person, person)", "may = true"],
     ["every family allows for every student", "may, err = speaksFor(tx, seat.Person, person)", "may = true"],
