@@ -1126,8 +1126,11 @@ type Amendment struct {
 	Mine bool `json:"mine,omitempty,omitzero"`
 
 	// Moment Which moment it is about
-	Moment string         `json:"moment,omitempty,omitzero"`
-	State  AmendmentState `json:"state"`
+	Moment string `json:"moment,omitempty,omitzero"`
+
+	// MomentAt When that moment was kept
+	MomentAt time.Time      `json:"momentAt,omitempty,omitzero"`
+	State    AmendmentState `json:"state"`
 
 	// Steps Answers and statements, the oldest first
 	Steps   []AmendmentStep `json:"steps"`

@@ -220,7 +220,12 @@ func TestAMomentIsAskedAboutByWhoReadsItAndAnsweredByWhoDecidesForIt(t *testing.
 		}
 	}
 	about := ask(t, ben, c.Theo, "He did not shout", shared)
-	ask(t, ben, c.Theo, "All of it", "")
+	if age := school.Now().Sub(about.MomentAt); about.Moment != shared || age < time.Minute || age > time.Hour {
+		t.Errorf("it is about %q of %s", about.Moment, about.MomentAt)
+	}
+	if whole := ask(t, ben, c.Theo, "All of it", ""); !whole.MomentAt.IsZero() {
+		t.Errorf("all of it was kept %s", whole.MomentAt)
+	}
 	if got := told(t, school.Phone(c.Ortiz), "/amendments"); !slices.Equal(got, []string{"He did not shout", "All of it"}) {
 		t.Errorf("the teacher of the circle reads %q", got)
 	}

@@ -98,7 +98,7 @@ func (r Reader) may(app core.App, row row) (bool, error) {
 
 // row is an amendment as the table has it, with what followed.
 type row struct {
-	ID, Student, Name, Face, Person, Asker, As, Moment, Circle, Words, Lang, At string
+	ID, Student, Name, Face, Person, Asker, As, Moment, Kept, Circle, Words, Lang, At string
 
 	steps []step
 }
@@ -112,7 +112,8 @@ const isOpen = `NOT EXISTS (SELECT 1 FROM amendment_steps s WHERE s.amendment = 
 func read(app core.App, which string, params dbx.Params) ([]row, error) {
 	var rows []row
 	err := app.DB().NewQuery(`SELECT a.id, a.student, p.name, p.face, a.person, coalesce((SELECT w.name FROM people w WHERE w.id = a.person), '') AS asker, a."as",
-			a.moment, coalesce((SELECT c.name FROM moments m CROSS JOIN circles c ON c.id = m.circle WHERE m.id = a.moment), '') AS circle,
+			a.moment, coalesce((SELECT r.kept_at FROM revisions r WHERE r.moment = a.moment AND r.number = 1), '') AS kept,
+			coalesce((SELECT c.name FROM moments m CROSS JOIN circles c ON c.id = m.circle WHERE m.id = a.moment), '') AS circle,
 			a.words, a.lang, a.at
 		FROM amendments a CROSS JOIN people p ON p.id = a.student WHERE ` + which).Bind(params).All(&rows)
 	if err != nil {
@@ -132,7 +133,7 @@ func read(app core.App, which string, params dbx.Params) ([]row, error) {
 func (a row) tell(to circle.Seat, staff bool) api.Amendment {
 	told := api.Amendment{
 		Id: a.ID, Student: api.Named{Id: a.Student, Name: a.Name, Face: a.Face}, As: api.AmendmentRole(a.As), Mine: a.Person == to.Person,
-		Moment: a.Moment, At: clock.Parse(a.At), Words: a.Words, Lang: a.Lang, State: api.AmendmentStateOpen, Steps: []api.AmendmentStep{},
+		Moment: a.Moment, MomentAt: clock.Parse(a.Kept), At: clock.Parse(a.At), Words: a.Words, Lang: a.Lang, State: api.AmendmentStateOpen, Steps: []api.AmendmentStep{},
 	}
 	if staff {
 		told.From, told.CircleName = a.Asker, a.Circle

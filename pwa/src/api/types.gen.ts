@@ -1949,6 +1949,11 @@ export interface components {
             mine?: boolean;
             /** @description Which moment it is about */
             moment?: string;
+            /**
+             * Format: date-time
+             * @description When that moment was kept
+             */
+            momentAt?: string;
             /** @description Of that moment. Told to staff alone */
             circleName?: string;
             /** Format: date-time */

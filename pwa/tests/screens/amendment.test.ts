@@ -85,7 +85,7 @@ describe("what a family says is not right", () => {
     await expect.element(sheet().getByText(/The teacher of the circle and the coordinator read it/)).toBeVisible();
     await field("What is not right?").fill("That was not her idea.");
     await button("Send it").click();
-    await expect.element(region("A moment of Maya")).toHaveTextContent(/has not answered yet.*not her idea/s);
+    await expect.element(region(/^A moment of Maya, /)).toHaveTextContent(/has not answered yet.*not her idea/s);
 
     await opensList("Ms. Ortiz");
     const line = region(/^Maya: a moment in /);
@@ -96,7 +96,7 @@ describe("what a family says is not right", () => {
     await expect.element(line).toHaveTextContent(/Corrected, Ms\. Ortiz/);
 
     await rosaOpens();
-    await expect.element(region("A moment of Maya")).toHaveTextContent(/has corrected it.*A teacher answered/s);
+    await expect.element(region(/^A moment of Maya, /)).toHaveTextContent(/has corrected it.*A teacher answered/s);
   });
 });
 
