@@ -123,6 +123,7 @@ export const facilitators: readonly Screen[] = [
   { name: "a person", at: "/people", reach: toSam },
   { name: "told to an adult", at: "/worries" },
   { name: "a worry", at: "/worries", reach: follow(/wants to tell an adult/) },
+  { name: "what is said to be not right", at: "/amendments" },
   { name: "insights", at: "/insights" },
   { name: "settings", at: "/settings" },
   { name: "staff who are nowhere", at: "/nothing-here" },
@@ -146,8 +147,10 @@ export const coordinators: readonly Screen[] = [
 /** What a family sees: with moments, and with none. */
 export const families: readonly Screen[] = [
   { name: "highlights", at: "/highlights" },
-  { name: "one highlight", at: "/highlights", reach: (page) => page.locator("main h3 a, main a").first().click() },
+  { name: "one highlight", at: "/highlights", reach: (page) => page.locator("main .weeks a").first().click() },
   { name: "taking one down", at: "/highlights", reach: press("I want this taken down") },
+  { name: "saying what is not right", at: "/highlights", reach: follow("Something here is not right") },
+  { name: "what is not right", at: "/not-right" },
   { name: "about", at: "/about" },
   { name: "what a family allows", at: "/consents" },
   { name: "a family's settings", at: "/settings" },
