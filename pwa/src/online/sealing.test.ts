@@ -7,7 +7,6 @@ import { drafts, keepDraft } from "../store/drafts";
 import { toBase64url } from "../store/base64";
 import { readSealKey } from "../store/envelope";
 import { bringAgain, dueLetters, emptyLetterbox, lettersWaiting, noteLetter } from "../store/letterbox";
-import type { Draft } from "../moment/draft";
 import type { Photo } from "../store/media";
 import { keepAct, outbox } from "../store/outbox";
 import { lunchDraft, people } from "../store/people.testing";
@@ -57,7 +56,7 @@ async function headOf(parcel: Parcel): Promise<unknown> {
 }
 
 /** A moment in which Maya says something. */
-function spoken(): { note: Photo; draft: Draft } {
+function spoken(): { note: Photo; draft: ReturnType<typeof lunchDraft> } {
   const note: Photo = { ...photo(), kind: "voice", millis: 2000, width: 0, height: 0 };
   return { note, draft: lunchDraft({ voice: [{ media: note.media, words: "Boom", heard: [people.maya.id] }] }) };
 }
