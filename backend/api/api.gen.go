@@ -1456,7 +1456,7 @@ type Device struct {
 	Name string `json:"name,omitempty,omitzero"`
 }
 
-// Envelope One op, sealed by HPKE (RFC 9180, base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM) under the info `kith words 1`. Within stand `{deliver, schema, op}`.
+// Envelope One op, sealed by HPKE (RFC 9180, base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM) under the info `kith words 1`. Within stand `{deliver, schema, op}`. From a place behind a PIN `teller`, `{key, box}`, stands for `deliver`: that sealed under the info `kith teller 1`, as `{deliver}`. By it an adult is told, and nothing else is taken.
 type Envelope struct {
 	// Box The encapsulated key, 65 bytes, and the sealed text
 	Box []byte `json:"box"`

@@ -64,6 +64,16 @@ func (p *Phone) Seal(op api.Op) api.Envelope {
 	return api.Envelope{Id: ID(), Key: id, Box: SealTo(p.School.T, key, "kith words 1", text)}
 }
 
+// SealBehindPIN puts an op into an envelope as the phone of this phone's person does while their place is locked.
+func (p *Phone) SealBehindPIN(op api.Op) api.Envelope {
+	p.School.T.Helper()
+	key := p.School.Hello().SealKey
+	id, _, _ := strings.Cut(key, ".")
+	teller := &sealed.Teller{Key: id, Box: SealTo(p.School.T, key, "kith teller 1", p.encoded(map[string]string{"deliver": p.Says}))}
+	text := p.encoded(sealed.Letter{Teller: teller, Schema: 1, Op: op})
+	return api.Envelope{Id: ID(), Key: id, Box: SealTo(p.School.T, key, "kith words 1", text)}
+}
+
 // SealKey seals the key of this phone's store, as a phone with a PIN does.
 func (p *Phone) SealKey(secret []byte) api.SealedKey {
 	p.School.T.Helper()

@@ -10,6 +10,7 @@ package sealed
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/hpke"
 	"crypto/sha256"
 	"encoding/base64"
@@ -31,6 +32,7 @@ const (
 	forHead    = "kith picture head 1"
 	forPicture = "kith picture 1 " // and the picture's id
 	forSeatKey = "kith seat key 1"
+	forTeller  = "kith teller 1"
 )
 
 // Overhead is how many bytes longer a box is than what it holds.
@@ -50,18 +52,46 @@ func Unknown() *api.Refusal {
 	return api.Refuse(http.StatusUnprocessableEntity, "seal_unknown", "The school cannot open this yet. It stays safe on this device.")
 }
 
-// Letter is what a words envelope holds.
+// Letter is what a words envelope holds. Whose it is stands in it, or in a box of its own where a phone could not open its place.
 type Letter struct {
-	Deliver string `json:"deliver"`
-	Schema  int    `json:"schema"`
-	Op      api.Op `json:"op"`
+	Deliver string  `json:"deliver,omitempty"`
+	Teller  *Teller `json:"teller,omitempty"`
+	Schema  int     `json:"schema"`
+	Op      api.Op  `json:"op"`
 }
 
+// Teller is what a place behind a PIN leaves outside of it: the token of its student, sealed to a key of the school. Whoever holds the phone can
+// use it and nobody can read it, so it is good for telling an adult alone.
+type Teller struct {
+	Key string `json:"key"`
+	Box []byte `json:"box"`
+}
+
+// BehindPIN is why what came by a Teller is doubted: anybody could have picked up the phone.
+const BehindPIN = "behind_pin"
+
 // Words opens an envelope with one op in it, and says whose it is. It refuses with seal_unknown what it cannot open or whose author it
-// does not know.
+// does not know, and whatever a Teller is not good for.
 func (r *Room) Words(key string, box []byte) (Letter, account.Author, error) {
 	var letter Letter
-	author, err := r.read(key, box, forWords, &letter, func() string { return letter.Deliver })
+	if err := r.decode(key, box, forWords, &letter); err != nil {
+		return letter, account.Author{}, err
+	}
+	if letter.Teller == nil {
+		author, err := r.author(letter.Deliver)
+		return letter, author, err
+	}
+	if letter.Op.Kind != api.OpKindTellAdult {
+		return letter, account.Author{}, Unknown()
+	}
+	var whose struct {
+		Deliver string `json:"deliver"`
+	}
+	if err := r.decode(letter.Teller.Key, letter.Teller.Box, forTeller, &whose); err != nil {
+		return letter, account.Author{}, err
+	}
+	author, err := r.author(whose.Deliver)
+	author.Why = cmp.Or(author.Why, BehindPIN)
 	return letter, author, err
 }
 
@@ -87,7 +117,10 @@ func (r *Room) ReadHead(header string) (Head, account.Author, error) {
 	}
 	sum := sha256.Sum256(box)
 	head := Head{Key: key, Box: hex.EncodeToString(sum[:8])}
-	author, err := r.read(key, box, forHead, &head, func() string { return head.Deliver })
+	if err := r.decode(key, box, forHead, &head); err != nil {
+		return head, account.Author{}, err
+	}
+	author, err := r.author(head.Deliver)
 	return head, author, err
 }
 
@@ -113,11 +146,9 @@ func (r *Room) SeatKey(seat, key string, box []byte) ([]byte, error) {
 	return held.Secret, nil
 }
 
-func (r *Room) read(key string, box []byte, purpose string, into any, token func() string) (account.Author, error) {
-	if err := r.decode(key, box, purpose, into); err != nil {
-		return account.Author{}, err
-	}
-	author, err := r.Door.Author(token())
+// author is whose a token is. One that the school does not know is like a box that it cannot open.
+func (r *Room) author(token string) (account.Author, error) {
+	author, err := r.Door.Author(token)
 	if no := new(api.Refusal); errors.As(err, &no) {
 		return author, Unknown().Because(err)
 	}

@@ -67,8 +67,8 @@ func StepOut(tx core.App, seat circle.Seat, op string, at time.Time, step api.St
 	})
 }
 
-// Doubt notes beside a worry, once, that it came in an envelope of somebody who may have left, or whose session the school had ended: it is filed
-// as theirs all the same, since it must not wait for anybody to look.
+// Doubt notes beside a worry, once, that it came in an envelope of somebody who may have left, or whose session the school had ended, or from
+// a phone whose place was locked: it is filed as theirs all the same, since it must not wait for anybody to look.
 func Doubt(tx core.App, id, why string) error {
 	var known []int
 	err := tx.DB().NewQuery(`SELECT 1 FROM worry_steps WHERE worry = {:worry} AND kind = 'doubt'`).Bind(dbx.Params{"worry": id}).Column(&known)

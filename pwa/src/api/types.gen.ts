@@ -1254,7 +1254,7 @@ export interface components {
             device: string;
             envelopes: components["schemas"]["Envelope"][];
         };
-        /** @description One op, sealed by HPKE (RFC 9180, base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM) under the info `kith words 1`. Within stand `{deliver, schema, op}`. */
+        /** @description One op, sealed by HPKE (RFC 9180, base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM) under the info `kith words 1`. Within stand `{deliver, schema, op}`. From a place behind a PIN `teller`, `{key, box}`, stands for `deliver`: that sealed under the info `kith teller 1`, as `{deliver}`. By it an adult is told, and nothing else is taken. */
         Envelope: {
             /** @description Made on the device; it only names the result */
             id: string;

@@ -1,6 +1,8 @@
 import type { SeatLine } from "../store/device";
 import { unlock, type Tried } from "../store/pin";
 import { closeSeat, type Seat } from "../store/seat";
+import { canTellLocked, tellLocked } from "../store/teller";
+import type { Kept } from "../store/telling";
 import { openNoted } from "./seats";
 import { keepWaitingSession } from "./signIn";
 
@@ -20,4 +22,16 @@ export async function openLockedSeat(line: SeatLine, pin: string): Promise<Seat 
   }
   await keepWaitingSession(open);
   return open;
+}
+
+/** True where somebody can tell an adult at this place without its PIN. */
+export const canTellAtLocked = (line: SeatLine): Promise<boolean> => atLocked(line, canTellLocked);
+
+/** Seals what somebody tells an adult at this place, without its PIN. It works without the school. */
+export const tellAtLocked = (line: SeatLine, words: string, lang: string): Promise<Kept> =>
+  atLocked(line, (seat) => tellLocked(seat, words, lang));
+
+async function atLocked<T>(line: SeatLine, act: (seat: Seat) => Promise<T>): Promise<T> {
+  const open = await openNoted(line);
+  return await act(open).finally(() => closeSeat(open));
 }

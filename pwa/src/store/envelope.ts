@@ -1,7 +1,8 @@
 import { fromBase64url } from "./base64";
 
 /** What a box is for: the school opens it for that and for nothing else. */
-export type Purpose = "kith words 1" | "kith picture head 1" | "kith seat key 1" | `kith picture 1 ${string}`;
+export type Purpose =
+  "kith words 1" | "kith picture head 1" | "kith seat key 1" | "kith teller 1" | `kith picture 1 ${string}`;
 
 /** A public key of the school: its id, and a P-256 point of 65 bytes. */
 export interface SealKey {

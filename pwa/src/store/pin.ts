@@ -17,6 +17,7 @@ import {
   type Locked,
 } from "./seatkey";
 import type { Seat } from "./seat";
+import { leaveTeller, takeTeller } from "./teller";
 
 /** How many wrong PINs in a row a phone takes before only the school opens it. */
 export const mostTries = 10;
@@ -54,6 +55,7 @@ export async function setPin(seat: Seat, pin: string): Promise<void> {
   if (!isBound(lies)) throw new NoPin(isLocked(lies) ? "set" : "old");
   const key = await unwrap(lies, lies.kek, true);
   const locked: Locked = { pin: await underPin(key, pin), escrow: await escrowOf(seat, key, school) };
+  await leaveTeller(seat);
   if ((await changeKeyRecord(seat, (now) => (isBound(now) ? locked : undefined))) !== locked) throw new NoPin("set");
 }
 
@@ -66,7 +68,9 @@ export async function unlock(seat: Seat, pin: string): Promise<Tried> {
   if (judged.is === "off") return { is: "right" };
   if (judged.is !== "right") return judged;
   // What the PIN opens must not hang on what the school needs: it is tried again with the next right one.
-  await renewEscrow(seat, judged.key).catch((error: unknown) => globalThis.reportError?.(error));
+  const report = (error: unknown) => globalThis.reportError?.(error);
+  await renewEscrow(seat, judged.key).catch(report);
+  await leaveTeller(seat).catch(report); // for what it opens the newest word and key are good
   return { is: "right" };
 }
 
@@ -88,6 +92,7 @@ export async function dropPin(seat: Seat, pin: string): Promise<Tried> {
   if (judged.is !== "right") return judged;
   const bound = await bind(judged.key);
   const now = await changePinned(seat, () => bound);
+  await takeTeller(seat);
   return isLocked(now) ? await shut(seat) : { is: "right" };
 }
 
@@ -145,6 +150,7 @@ export async function openWithKey(seat: Seat, secret: string): Promise<void> {
   const lockOff = { name: "lockOff", value: await seal<unknown>(seat, true) };
   await seat.db.write(["meta"], async (tx) => {
     await tx.objectStore("meta").put({ name: "key", value: { lies: bound } });
+    await tx.objectStore("meta").delete("teller");
     await tx.objectStore("meta").put(lockOff);
   });
 }

@@ -1,11 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { page } from "vitest/browser";
 import { routes } from "../../src/boot/routes";
-import { deviceFact } from "../../src/store/device";
+import { deviceFact, noteDeviceFact } from "../../src/store/device";
+import { withDevice } from "../../src/store/devicedb";
+import { lettersWaiting } from "../../src/store/letterbox";
 import { outbox, textOf } from "../../src/store/outbox";
 import { lunch } from "../../src/store/people.testing";
-import type { Seat } from "../../src/store/seat";
+import { setPin } from "../../src/store/pin";
+import { writeFact, type Seat } from "../../src/store/seat";
 import { toldHere } from "../../src/store/telling";
+import { fresh, isAsked, mayas, pin, pinField, types } from "./locked";
 import { button, heading, link, openApp, reloadApp, until } from "./phone";
 import { askTold, circleRow, field, fifteen, mayasPhone, meRow, mineTold, sam, text, theo } from "./student";
 import { lunchCircle } from "../../src/store/people.testing";
@@ -96,6 +100,56 @@ describe("telling an adult", () => {
     await expect.element(text("No one looks at this app at night.")).toBeVisible();
     await openApp("/circles");
     await until(async () => (await deviceFact("urgentPhone")) === "555 0100");
+  });
+});
+
+describe("at a place behind a PIN", () => {
+  /** Maya's phone without internet, behind a PIN. It has heard whose it is, unless the place is older. */
+  async function lockedPhone(old = false): Promise<Seat> {
+    const seat = await mayas();
+    await noteDeviceFact("urgentWords", "Go to room 4.");
+    if (!old) await writeFact(seat, "deliver", "token");
+    await setPin(seat, pin);
+    await openApp("/circles");
+    await isAsked();
+    return seat;
+  }
+
+  test("telling takes two taps and no PIN, is sealed at once, and can be read nowhere on the phone", async () => {
+    await lockedPhone();
+    await expect.element(text("Go to room 4.")).toBeVisible();
+    await button("Tell an adult").click();
+    await field("Say it in words").fill("zebrafinch at lunch");
+    await expect.element(text("Go to room 4.")).toBeVisible();
+    await button("Tell an adult now").click();
+    await expect.element(heading("You told an adult")).toBeVisible();
+    await expect.element(text(/No one can read it here/)).toBeVisible();
+    await expect.element(page.getByText("zebrafinch")).not.toBeInTheDocument();
+    expect(await lettersWaiting()).toMatchObject({ count: 1 });
+    const letters = await withDevice((db) => db.getAll("letters"));
+    expect(JSON.stringify(letters.map(({ box }) => new TextDecoder().decode(box)))).not.toContain("zebrafinch");
+    await button("Go back").click();
+    await expect.element(pinField()).toBeVisible();
+    await types(pin);
+    await expect.element(heading("My circles")).toBeVisible();
+    expect(await fresh((seat) => seat.db.read(["outbox"], (tx) => tx.objectStore("outbox").count()))).toBe(0);
+  });
+
+  test("as it is, with two taps alone; a second tap while it is sealed tells nothing more", async () => {
+    await lockedPhone();
+    await button("Tell an adult").click();
+    const send = (await button("Tell an adult now").findElement()) as HTMLElement;
+    send.click();
+    send.click();
+    await expect.element(heading("You told an adult")).toBeVisible();
+    expect(await lettersWaiting()).toMatchObject({ count: 1 });
+  });
+
+  test("that cannot say whose it is, what cannot wait and the way to another place are one tap away", async () => {
+    await lockedPhone(true);
+    await expect.element(text("Go to room 4.")).toBeVisible();
+    await expect.element(link("Someone else is here")).toBeVisible();
+    await expect.element(button("Tell an adult")).not.toBeInTheDocument();
   });
 });
 
