@@ -39,7 +39,7 @@ func TestASealedVoiceNoteIsItsAuthorsWhoeverBringsItAndNothingOfItsFileIsKept(t 
 	if own == nil || len(own.Voice) != 1 || !own.Voice[0].Kept || own.Voice[0].Form != voice.WebM || own.Voice[0].Heard[0].Name != "Maya" {
 		t.Fatalf("its author has %+v", own)
 	}
-	if owner := a.Record("media", story.Photo.Media).GetString("owner"); owner != a.Circle.Maya.Person {
+	if owner := a.Record("media", story.Photo.Media).GetString("owner"); owner != a.Maya.Person {
 		t.Errorf("it is counted as of %s", owner)
 	}
 	note := own.Voice[0].Rendition
@@ -88,7 +88,7 @@ func TestAnAdultHearsTheVoiceNoteOfWhatIsSetAsideAndNobodyElseDoes(t *testing.T)
 	n := a.Next(a.Circle)
 	story := a.Spoken(a.Maya)
 	lost := kithtest.ID()
-	story.Revision.Voice = append(story.Revision.Voice, api.NewVoiceNote{Media: lost, Heard: []string{a.Circle.Maya.Person}})
+	story.Revision.Voice = append(story.Revision.Voice, api.NewVoiceNote{Media: lost, Heard: []string{a.Maya.Person}})
 	story.Revision.Voice[0].Words = "Boom"
 	op := a.elsewhere(story)
 	a.bringPhoto(story.Photo)
@@ -103,8 +103,8 @@ func TestAnAdultHearsTheVoiceNoteOfWhatIsSetAsideAndNobodyElseDoes(t *testing.T)
 		}
 	}
 	for name, seat := range map[string]circle.Seat{
-		"its author": a.Circle.Maya, "who brought it": a.Circle.Theo, "her family": a.MayasFamily, "a teacher of another circle": n.Dre,
-		"a supporting adult": n.Ivy, "a coordinator elsewhere": n.Okafor, "her facilitator as somebody's family": a.Seat(a.Circle.Ortiz, "family"),
+		"its author": a.Maya, "who brought it": a.Theo, "her family": a.MayasFamily, "a teacher of another circle": n.Dre,
+		"a supporting adult": n.Ivy, "a coordinator elsewhere": n.Okafor, "her facilitator as somebody's family": a.Seat(a.Ortiz, "family"),
 	} {
 		if status, _ := sound(a.Phone(seat), note); status != http.StatusNotFound {
 			t.Errorf("%s hears it: %d", name, status)

@@ -205,10 +205,14 @@ export const flips = [
     ["a picture comes for a moment of somebody else", "if len(strangers) > 0 {", "if len(strangers) > 99 {"],
   ]),
   ...among("backend/sealed/sealed.go", [
+    ["what lies outside a locked place does whatever its student may", "if letter.Op.Kind != api.OpKindTellAdult {", "if letter.Op.Kind == `` {"],
     ["the key of a store is anybody's", "if held.Seat != seat || len(held.Secret)", "if len(held.Secret)"],
   ]),
   ...among("backend/account/who.go", [
     ["a family seat becomes a staff seat", 'if seat.Kind == "staff" && session.Seat.Kind != "staff" {', "if seat.ID == `` {"],
+  ]),
+  ...among("backend/circle/ways.go", [
+    ["every seat chooses a student's ways", 'if seat.Kind != "student" {', "if seat.Kind == `` {"],
   ]),
   ...among("backend/circle/staff.go", [
     ["every adult names adults of a circle", "if err := Coordinator(tx, seat); err != nil {\n\t\treturn nil, nil, err", "if err := Staff(seat); err != nil {\n\t\treturn nil, nil, err"],
