@@ -175,7 +175,7 @@ export const flips = [
   ]),
   ...among("backend/consent/weigh.go", [
     ["an old sheet undoes a withdrawal", "s.asOf >= 0 && w.newest.Seq > s.asOf", "s.asOf < -1"],
-    ["an older paper undoes what was said since", "s.signed.Before(last) || s.signed.Equal(last) && s.asOf < 0", "s.asOf < -1"],
+    ["an older paper undoes what was said since", "s.signed.Before(last) || s.signed.Equal(last) && s.asOf < 0", "s.signed.Before(last) && s.asOf < -1"],
     ["more than before needs no day", "\t\tif s.asOf < 0 {", "\t\tif s.asOf < -1 {"],
   ]),
   ...among("backend/consent/line.go", [
