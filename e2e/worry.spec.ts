@@ -58,6 +58,33 @@ test("a student tells an adult in two taps with no internet, and whoever is name
       return new URL(reyes.page.url()).pathname;
     });
 
+    await test.step("a line whose answer was lost and that is changed then is two lines, and sent again one", async () => {
+      const add = reyes.page.getByRole("button", { name: "Add the line" });
+      const line = reyes.page.getByLabel("A line for the other adults");
+      const loseAnswer = async () => {
+        const steps = (url: URL) => url.pathname.endsWith("/steps");
+        await reyes.page.route(steps, async (route) => {
+          await route.fetch();
+          await route.abort();
+        });
+        await add.click();
+        await expect(reyes.page.getByRole("alert")).not.toBeEmpty();
+        await reyes.page.unroute(steps);
+      };
+      await line.fill("I call her home at three.");
+      await loseAnswer();
+      await add.click();
+      await expect(line).toHaveValue("");
+      await line.fill("I call her home at four.");
+      await loseAnswer();
+      await line.fill("I call her home at five.");
+      await add.click();
+      await expect(line).toHaveValue("");
+      for (const hour of ["three", "four", "five"]) {
+        await expect(reyes.page.getByText(`I call her home at ${hour}.`)).toHaveCount(1);
+      }
+    });
+
     await test.step("the teacher's phone finds nothing at its address", async () => {
       await ortiz.page.goto(about);
       await expect(ortiz.page.getByRole("alert")).not.toBeEmpty();

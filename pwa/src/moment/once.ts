@@ -1,4 +1,4 @@
-import { newId } from "../../moment/ids";
+import { newId } from "./ids";
 
 /**
  * Gives the id under which something goes to the school. Sent again without a change it has the same one, so that the school knows it;
