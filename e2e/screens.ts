@@ -123,7 +123,7 @@ export const facilitators: readonly Screen[] = [
   { name: "a person", at: "/people", reach: toSam },
   { name: "told to an adult", at: "/worries" },
   { name: "a worry", at: "/worries", reach: follow(/wants to tell an adult/) },
-  { name: "what is said to be not right", at: "/amendments" },
+  { name: "corrections asked for", at: "/amendments" },
   { name: "insights", at: "/insights" },
   { name: "settings", at: "/settings" },
   { name: "staff who are nowhere", at: "/nothing-here" },

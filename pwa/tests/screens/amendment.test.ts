@@ -27,7 +27,7 @@ async function rosaOpens(): Promise<void> {
 async function opensList(adult: string): Promise<void> {
   await signInAs(school, adult);
   await link("Read and answer").click();
-  await expect.element(heading("What is said to be not right")).toBeVisible();
+  await expect.element(heading("Corrections asked for")).toBeVisible();
 }
 
 describe("what a family says is not right", () => {
@@ -62,7 +62,7 @@ describe("what a family says is not right", () => {
     await link("Back").click();
     await expect.element(heading("Today")).toBeVisible();
     await expect.element(button("Read them")).toBeVisible();
-    await expect.element(region("Something is said to be not right")).not.toBeInTheDocument();
+    await expect.element(region("Someone asks for a correction")).not.toBeInTheDocument();
 
     await rosaOpens();
     await expect
