@@ -134,6 +134,7 @@ export const coordinators: readonly Screen[] = [
   { name: "today", at: "/today" },
   { name: "the school", at: "/school" },
   { name: "circles of the school", at: "/circles" },
+  { name: "a sheet of consents", at: "/consent-sheet" },
   { name: "a new circle", at: "/circles", reach: press("Add a circle") },
   { name: "a circle of the school", at: "/circles", reach: inCircle },
   { name: "people of the school", at: "/people" },
