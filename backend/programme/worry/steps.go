@@ -99,10 +99,11 @@ func Follow(tx core.App, step *core.Record) error {
 }
 
 // Escalate tells more adults of what nobody has seen for a school day, and again after each school day in which nobody has. It catches up
-// after a pause of whatever length, once. Each worry is a transaction of its own. It returns how many were due.
-func Escalate(app core.App) (due int, err error) {
+// after a pause of whatever length, once. Each worry is a transaction of its own, and looks again whether its clock still runs as it did: another
+// round or an adult may have been quicker. It returns how many worries were told to more adults.
+func Escalate(app core.App) (told int, err error) {
 	now := clock.Now(app)
-	var waiting []struct{ Worry, Since string }
+	var waiting []unseen
 	err = app.DB().NewQuery(`SELECT worry, since FROM worry_clocks WHERE since <= {:before} ORDER BY since`).
 		Bind(dbx.Params{"before": clock.Text(now.Add(-EscalateDays * 24 * time.Hour))}).All(&waiting)
 	if err != nil {
@@ -110,15 +111,34 @@ func Escalate(app core.App) (due int, err error) {
 	}
 	var failed []error
 	for _, one := range waiting {
-		if !clock.SchoolDaysOver(clock.Parse(one.Since), now, EscalateDays) {
-			continue
+		did, err := one.escalate(app, now)
+		if did {
+			told++
 		}
-		due++
-		failed = append(failed, app.RunInTransaction(func(tx core.App) error {
-			return save(tx, "worry_steps", "", map[string]any{"worry": one.Worry, "kind": "escalate", "at": now})
-		}))
+		failed = append(failed, err)
 	}
-	return due, errors.Join(failed...)
+	return told, errors.Join(failed...)
+}
+
+// unseen is a worry whose clock runs, and since when.
+type unseen struct{ Worry, Since string }
+
+// escalate tells more adults of one worry, if it is time and its clock still runs as it did.
+func (one unseen) escalate(app core.App, now time.Time) (did bool, err error) {
+	if !clock.SchoolDaysOver(clock.Parse(one.Since), now, EscalateDays) {
+		return false, nil
+	}
+	err = app.RunInTransaction(func(tx core.App) error {
+		var runs []int
+		err := tx.DB().NewQuery(`SELECT 1 FROM worry_clocks WHERE worry = {:worry} AND since = {:since}`).
+			Bind(dbx.Params{"worry": one.Worry, "since": one.Since}).Column(&runs)
+		if err != nil || len(runs) == 0 {
+			return err
+		}
+		did = true
+		return save(tx, "worry_steps", "", map[string]any{"worry": one.Worry, "kind": "escalate", "at": now})
+	})
+	return did && err == nil, err
 }
 
 // readable is a worry that this seat may know of.

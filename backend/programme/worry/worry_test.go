@@ -4,12 +4,16 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"kith/backend/api"
 	"kith/backend/circle"
+	"kith/backend/clock"
 	"kith/backend/kithtest"
+	"kith/backend/programme/worry"
+	"kith/backend/server"
 )
 
 // canary stands in every worry of these tests, and may be sent to nobody but those who may read it.
@@ -251,6 +255,33 @@ func TestWhatNobodyHasSeenForASchoolDayGoesToMoreAdults(t *testing.T) {
 	school.Later(5 * 24 * time.Hour)
 	if escalations(id) != 3 {
 		t.Errorf("nobody saw what was handed on: %d", escalations(id))
+	}
+}
+
+func TestRoundsThatMeetTellMoreAdultsOnce(t *testing.T) {
+	school := kithtest.Open(t, func(config *server.Config) { config.Idle = true })
+	c := school.DrumRoom()
+	var told []string
+	for range 5 {
+		told = append(told, tell(school.Phone(c.Maya), api.TellAdult{}))
+	}
+	clock.Set(school.App, func() time.Time { return kithtest.Monday.Add(25 * time.Hour) })
+	start := make(chan struct{})
+	var rounds sync.WaitGroup
+	for range 8 {
+		rounds.Go(func() {
+			<-start
+			if _, err := worry.Escalate(school.App); err != nil {
+				t.Error("a round:", err)
+			}
+		})
+	}
+	close(start)
+	rounds.Wait()
+	for _, id := range told {
+		if got := school.Count(`SELECT count(*) FROM worry_steps WHERE worry = {:a} AND kind = 'escalate'`, id); got != 1 {
+			t.Errorf("what nobody has seen went to more adults %d times", got)
+		}
 	}
 }
 
