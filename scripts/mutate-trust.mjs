@@ -3,7 +3,6 @@
  * hundred have to be noticed. `node mutate-trust.mjs [part of a file or a name]`
  */
 import { execFile } from "node:child_process";
-import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { flips } from "../backend/server/flips.mjs";
 import { plantAll } from "./planting.mjs";
@@ -21,8 +20,8 @@ const testsFor = (room) => [
 ];
 
 const chosen = flips.filter(({ file, name }) => `${file} ${name}`.includes(process.argv[2] ?? ""));
-const survived = await plantAll(chosen, "noticed by", async (copy, { file }) => {
-  for (const some of testsFor(dirname(file))) {
+const survived = await plantAll(chosen, "noticed by", async (copy, { room }) => {
+  for (const some of testsFor(room)) {
     const red = await firstRed(copy, some);
     if (red) return { seen: true, how: red };
   }

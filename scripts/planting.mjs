@@ -18,9 +18,10 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 /**
  * Plants each defect and lets `notice` run in the copy. Prints a line for each and the names of those that survived.
  *
- * @param {Defect[]} defects
+ * @template {Defect} D
+ * @param {D[]} defects
  * @param {string} head the columns after the first
- * @param {(copy: string, defect: Defect) => Promise<{ seen: boolean, how: string }>} notice
+ * @param {(copy: string, defect: D) => Promise<{ seen: boolean, how: string }>} notice
  * @returns {Promise<string[]>} the names of those that survived, or could not be planted
  */
 export async function plantAll(defects, head, notice) {
@@ -49,9 +50,10 @@ function copyOfTree() {
 }
 
 /**
+ * @template {Defect} D
  * @param {string} copy
- * @param {Defect} defect
- * @param {(copy: string, defect: Defect) => Promise<{ seen: boolean, how: string }>} notice
+ * @param {D} defect
+ * @param {(copy: string, defect: D) => Promise<{ seen: boolean, how: string }>} notice
  */
 async function planted(copy, defect, notice) {
   const file = join(copy, defect.file);

@@ -1,8 +1,8 @@
 /**
  * Each rule that says who may do what, flipped to "everybody may", or to one condition fewer. A test has to notice each. A piece that is
- * not there exactly once any more has to be found anew.
+ * not there exactly once any more has to be found anew. `room` is whose tests are asked after the matrix, where it is not the file's own.
  *
- * @type {import("../../scripts/planting.mjs").Defect[]}
+ * @type {(import("../../scripts/planting.mjs").Defect & { room: string })[]}
  */
 export const flips = [
   ...among("backend/circle/reach.go", [
@@ -60,7 +60,7 @@ export const flips = [
   ]),
   ...among("backend/feed/late.go", [
     ["who decides no more is reminded still", "AND (g.circle = c.id AND g.role IN ('facilitator', 'cover') OR g.school = c.school AND g.role = 'coordinator') AND ` + running + `)", ")"],
-  ]),
+  ], "backend/review"),
   ...among("backend/family/amendment/read.go", [
     ["a student who is not of age asks for amendments", 'if seat.Kind == "student" && !alone {', 'if seat.Kind == "" && !alone {'],
     ["a student who is not of age reads what their family asked", "if !r.Whole && !slices.ContainsFunc", "if r.Student == `` && !slices.ContainsFunc"],
@@ -253,7 +253,8 @@ export const flips = [
 /**
  * @param {string} file
  * @param {[name: string, from: string, to: string][]} rules
+ * @param {string} [room]
  */
-function among(file, rules) {
-  return rules.map(([name, from, to]) => ({ name, file, from, to }));
+function among(file, rules, room = file.slice(0, file.lastIndexOf("/"))) {
+  return rules.map(([name, from, to]) => ({ name, file, from, to, room }));
 }
