@@ -12,6 +12,7 @@ import (
 
 	"kith/backend/api"
 	"kith/backend/clock"
+	"kith/backend/rows"
 )
 
 // An invitation opens once. Its link only shows a page with a button; the POST behind the button uses it up, so that a mail filter that
@@ -34,16 +35,10 @@ func invite(tx core.App, of invitation, secret string) (time.Time, error) {
 	if err := withdraw(tx, of); err != nil {
 		return time.Time{}, err
 	}
-	collection, err := tx.FindCachedCollectionByNameOrId("invitations")
-	if err != nil {
-		return time.Time{}, err
-	}
 	until := clock.Now(tx).Add(of.Life)
-	record := core.NewRecord(collection)
-	record.Load(map[string]any{
+	return until, rows.Save(tx, "invitations", "", map[string]any{
 		"kind": of.Kind, "secret": secret, "school": of.School, "person": of.Person, "link": of.Link, "by": of.By, "until": until,
 	})
-	return until, tx.Save(record)
 }
 
 func withdraw(tx core.App, of invitation) error {

@@ -14,6 +14,7 @@ import (
 	"kith/backend/audit"
 	"kith/backend/circle"
 	"kith/backend/clock"
+	"kith/backend/rows"
 )
 
 // How long a session lasts, by the kind of its seat.
@@ -149,17 +150,14 @@ func (r *Room) open(tx core.App, seat circle.Seat, device api.Device, way string
 	if err := meetDevice(tx, seat.Person, device); err != nil {
 		return api.SignedIn{}, err
 	}
-	collection, err := tx.FindCachedCollectionByNameOrId("sessions")
+	now, secret := clock.Now(tx), newSecret()
+	record, err := rows.New(tx, "sessions", map[string]any{
+		"seat": seat.ID, "person": seat.Person, "device": device.Id, "way": way, "refresh": fingerprint(secret),
+		"used_at": now, "rotated_at": now, "began_at": now, "until": ends(seat.Kind, now),
+	})
 	if err != nil {
 		return api.SignedIn{}, err
 	}
-	now, secret := clock.Now(tx), newSecret()
-	record := core.NewRecord(collection)
-	record.Load(map[string]any{"seat": seat.ID, "person": seat.Person, "device": device.Id, "way": way, "refresh": fingerprint(secret)})
-	record.Set("used_at", now)
-	record.Set("rotated_at", now)
-	record.Set("began_at", now)
-	record.Set("until", ends(seat.Kind, now))
 	if err := tx.Save(record); err != nil {
 		return api.SignedIn{}, err
 	}
@@ -194,13 +192,7 @@ func meetDevice(tx core.App, person string, device api.Device) error {
 	record, err := tx.FindFirstRecordByFilter("devices", "person = {:person} && device = {:device}",
 		dbx.Params{"person": person, "device": device.Id})
 	if errors.Is(err, sql.ErrNoRows) {
-		collection, missing := tx.FindCachedCollectionByNameOrId("devices")
-		if missing != nil {
-			return missing
-		}
-		record, err = core.NewRecord(collection), nil
-		record.Set("person", person)
-		record.Set("device", device.Id)
+		record, err = rows.New(tx, "devices", map[string]any{"person": person, "device": device.Id})
 	}
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"kith/backend/api"
 	"kith/backend/audit"
 	"kith/backend/circle"
+	"kith/backend/rows"
 )
 
 // SetupLink makes the one-time link with which a school begins. It is good for a day; making another ends the one before.
@@ -111,11 +112,10 @@ func (r *Room) firstPassword(wanted api.SetUp) (*core.PasswordFieldValue, error)
 	if mail == "" {
 		return nil, api.Invalid("mail")
 	}
-	people, err := r.App.FindCachedCollectionByNameOrId("people")
+	coordinator, err := rows.New(r.App, "people", nil)
 	if err != nil {
 		return nil, err
 	}
-	coordinator := core.NewRecord(people)
 	coordinator.SetEmail(mail)
 	return hashPassword(coordinator, wanted.Coordinator.Password)
 }

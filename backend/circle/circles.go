@@ -11,6 +11,7 @@ import (
 	"kith/backend/api"
 	"kith/backend/audit"
 	"kith/backend/clock"
+	"kith/backend/rows"
 )
 
 var glazes = map[string]bool{"clay": true, "moss": true, "ochre": true, "sea": true, "plum": true, "ink": true}
@@ -132,15 +133,13 @@ func newCircle(tx core.App, seat Seat, wanted api.NewCircle) (circle *core.Recor
 	if known, err := knownCircle(tx, seat, wanted.Id); known != nil || err != nil {
 		return known, false, err
 	}
-	collection, err := tx.FindCachedCollectionByNameOrId("circles")
+	circle, err = rows.New(tx, "circles", map[string]any{
+		"school": seat.School, "name": name, "kind": string(wanted.Kind), "glaze": glaze, "place": place,
+	})
 	if err != nil {
 		return nil, false, err
 	}
-	circle = core.NewRecord(collection)
-	circle.Load(map[string]any{"school": seat.School, "name": name, "kind": string(wanted.Kind), "glaze": glaze, "place": place})
-	if wanted.Id != "" {
-		circle.Id = wanted.Id
-	}
+	circle.Id = wanted.Id
 	return circle, true, tx.Save(circle)
 }
 

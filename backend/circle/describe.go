@@ -103,8 +103,8 @@ func (n near) readCircles(app core.App, ids []string) error {
 		Circle string `db:"circle"`
 		Role   string `db:"role"`
 	}
-	err := app.DB().NewQuery(`SELECT m.person, m.circle, 'member' AS role FROM members m WHERE m.person IN (` + marks(ids) + `) AND ` + running("m") + `
-		UNION SELECT g.person, g.circle, g.role FROM grants g WHERE g.person IN (` + marks(ids) + `) AND ` + running("g") + ` ORDER BY 2`).
+	err := app.DB().NewQuery(`SELECT m.person, m.circle, 'member' AS role FROM members m WHERE m.person IN (` + marks(ids) + `) AND ` + Running("m") + `
+		UNION SELECT g.person, g.circle, g.role FROM grants g WHERE g.person IN (` + marks(ids) + `) AND ` + Running("g") + ` ORDER BY 2`).
 		Bind(listed(app, ids)).All(&rows)
 	for _, row := range rows {
 		if row.Role == "coordinator" {
@@ -119,7 +119,7 @@ func (n near) readCircles(app core.App, ids []string) error {
 // linksOf are the family links that run, of these students and of these family members.
 func linksOf(app core.App, ids []string) ([]api.FamilyLink, error) {
 	var rows []linkRow
-	err := app.DB().NewQuery(linkColumns + ` WHERE (f.student IN (` + marks(ids) + `) OR f.person IN (` + marks(ids) + `)) AND ` + running("f") + `
+	err := app.DB().NewQuery(linkColumns + ` WHERE (f.student IN (` + marks(ids) + `) OR f.person IN (` + marks(ids) + `)) AND ` + Running("f") + `
 		ORDER BY p.name, f.id`).Bind(listed(app, ids)).All(&rows)
 	links := make([]api.FamilyLink, len(rows))
 	for i, row := range rows {

@@ -10,6 +10,7 @@ import (
 	"kith/backend/api"
 	"kith/backend/audit"
 	"kith/backend/clock"
+	"kith/backend/rows"
 )
 
 // linkRow is a family link with the name of the family member.
@@ -41,15 +42,12 @@ func TellLink(app core.App, id string) (api.FamilyLink, error) {
 
 // LinkFamily ties a family member to a student from now on.
 func LinkFamily(tx core.App, person, student *core.Record, restricted bool) (*core.Record, error) {
-	collection, err := tx.FindCachedCollectionByNameOrId("family_links")
+	link, err := rows.New(tx, "family_links", map[string]any{
+		"person": person.Id, "student": student.Id, "restricted": restricted, "from": clock.Now(tx),
+	})
 	if err != nil {
 		return nil, err
 	}
-	link := core.NewRecord(collection)
-	link.Set("person", person.Id)
-	link.Set("student", student.Id)
-	link.Set("restricted", restricted)
-	link.Set("from", clock.Now(tx))
 	return link, tx.Save(link)
 }
 

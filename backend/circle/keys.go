@@ -199,9 +199,9 @@ func LooksAfter(app core.App, person, student string) (bool, error) {
 // Speaks says whether a family member's word counts for a student now: their link is open, and none of theirs to the student is restricted.
 func Speaks(app core.App, person, student string) (bool, error) {
 	return exists(app, `SELECT 1 WHERE EXISTS (SELECT 1 FROM family_links l WHERE l.student = {:student} AND l.person = {:person}
-			AND NOT l.restricted AND `+running("l")+`)
+			AND NOT l.restricted AND `+Running("l")+`)
 		AND NOT EXISTS (SELECT 1 FROM family_links l WHERE l.student = {:student} AND l.person = {:person}
-			AND l.restricted AND `+running("l")+`)`,
+			AND l.restricted AND `+Running("l")+`)`,
 		dbx.Params{"person": person, "student": student, "now": clock.Stamp(app)})
 }
 

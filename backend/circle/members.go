@@ -11,6 +11,7 @@ import (
 	"kith/backend/api"
 	"kith/backend/audit"
 	"kith/backend/clock"
+	"kith/backend/rows"
 )
 
 // AddMember lets a student join from now on. A facilitator can add students they already look after, a coordinator any student of
@@ -71,14 +72,10 @@ func join(tx core.App, circle, student *core.Record, wanted api.NewMember) error
 		return err
 	}
 	if member == nil {
-		collection, err := tx.FindCachedCollectionByNameOrId("members")
+		member, err = rows.New(tx, "members", map[string]any{"circle": circle.Id, "person": student.Id, "from": clock.Now(tx)})
 		if err != nil {
 			return err
 		}
-		member = core.NewRecord(collection)
-		member.Set("circle", circle.Id)
-		member.Set("person", student.Id)
-		member.Set("from", clock.Now(tx))
 	}
 	member.Set("role", string(wanted.Role))
 	member.Set("focus", wanted.Focus)
@@ -105,7 +102,7 @@ func tellMembers(app core.App, circle string) ([]api.CircleMember, error) {
 		Focus bool   `db:"focus"`
 	}
 	err := app.DB().NewQuery(`SELECT p.id, p.name, p.face, m.role, m.focus FROM members m JOIN people p ON p.id = m.person
-		WHERE m.circle = {:circle} AND ` + running("m") + ` ORDER BY p.name, p.id`).
+		WHERE m.circle = {:circle} AND ` + Running("m") + ` ORDER BY p.name, p.id`).
 		Bind(dbx.Params{"circle": circle, "now": clock.Stamp(app)}).All(&rows)
 	members := make([]api.CircleMember, len(rows))
 	for i, row := range rows {

@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"kith/backend/api"
+	"kith/backend/rows"
 )
 
 // Newcomer is somebody who gets a place at a school.
@@ -70,19 +71,13 @@ func (n Newcomer) known(tx core.App, school string) (*core.Record, error) {
 }
 
 func (n Newcomer) save(tx core.App, school string) (*core.Record, error) {
-	collection, err := tx.FindCachedCollectionByNameOrId("people")
+	person, err := rows.New(tx, "people", map[string]any{
+		"school": school, "name": n.Name, "face": n.Face, "lang": n.Lang, "ways": append([]string{}, n.Ways...),
+	})
 	if err != nil {
 		return nil, err
 	}
-	person := core.NewRecord(collection)
-	if n.ID != "" {
-		person.Id = n.ID
-	}
-	person.Set("school", school)
-	person.Set("name", n.Name)
-	person.Set("face", n.Face)
-	person.Set("lang", n.Lang)
-	person.Set("ways", append([]string{}, n.Ways...))
+	person.Id = n.ID
 	person.SetEmail(n.Mail)
 	// Nobody has a password until they choose one: this is no hash of anything, so nothing ever matches it.
 	person.SetRaw("password", &core.PasswordFieldValue{Hash: "none"})
@@ -100,13 +95,5 @@ func mailRefused(err error, mail string) error {
 }
 
 func takeSeat(tx core.App, person, kind, school string) error {
-	collection, err := tx.FindCachedCollectionByNameOrId("seats")
-	if err != nil {
-		return err
-	}
-	seat := core.NewRecord(collection)
-	seat.Set("person", person)
-	seat.Set("kind", kind)
-	seat.Set("school", school)
-	return tx.Save(seat)
+	return rows.Save(tx, "seats", "", map[string]any{"person": person, "kind": kind, "school": school})
 }

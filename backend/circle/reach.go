@@ -160,17 +160,17 @@ func find(app core.App, collection, id string, seat Seat) (*core.Record, error) 
 	return record, nil
 }
 
-// running holds for a row of the aliased table that has begun and not ended.
-func running(alias string) string {
+// Running holds for a row of the aliased table that has begun and not ended at {:now}.
+func Running(alias string) string {
 	return "(" + alias + ".`from` = '' OR " + alias + ".`from` <= {:now}) AND (" + alias + ".`until` = '' OR " + alias + ".`until` > {:now})"
 }
 
 // led are the circles that {:me} decides for now.
 var led = `SELECT led.circle FROM grants led WHERE led.person = {:me}
-	AND led.role IN ('facilitator', 'cover') AND ` + running("led")
+	AND led.role IN ('facilitator', 'cover') AND ` + Running("led")
 
 // around are the people near {:me}: the students of the circles they lead, those students' families, and the circles' adults.
-var around = `SELECT m.person FROM members m WHERE m.circle IN (` + led + `) AND ` + running("m") + `
+var around = `SELECT m.person FROM members m WHERE m.circle IN (` + led + `) AND ` + Running("m") + `
 	UNION SELECT f.person FROM members m JOIN family_links f ON f.student = m.person
-		WHERE m.circle IN (` + led + `) AND ` + running("m") + ` AND ` + running("f") + `
-	UNION SELECT g.person FROM grants g WHERE g.circle IN (` + led + `) AND ` + running("g")
+		WHERE m.circle IN (` + led + `) AND ` + Running("m") + ` AND ` + Running("f") + `
+	UNION SELECT g.person FROM grants g WHERE g.circle IN (` + led + `) AND ` + Running("g")

@@ -10,6 +10,7 @@ import (
 	"kith/backend/api"
 	"kith/backend/audit"
 	"kith/backend/clock"
+	"kith/backend/rows"
 )
 
 // LongestHold is the longest pause between approval and release, in seconds (design: 0 s to 7 days).
@@ -35,16 +36,12 @@ func FoundSchool(tx core.App, name, zone string, yearEnds time.Time) (*core.Reco
 	if err := checkYear(tx, yearEnds); err != nil {
 		return nil, err
 	}
-	collection, err := tx.FindCachedCollectionByNameOrId("schools")
+	school, err := rows.New(tx, "schools", map[string]any{
+		"name": name, "zone": zone, "hold_seconds": usualHold, "year_ends": yearEnds, "role_labels": map[string]string{},
+	})
 	if err != nil {
 		return nil, err
 	}
-	school := core.NewRecord(collection)
-	school.Set("name", name)
-	school.Set("zone", zone)
-	school.Set("hold_seconds", usualHold)
-	school.Set("year_ends", yearEnds)
-	school.Set("role_labels", map[string]string{})
 	return school, tx.Save(school)
 }
 

@@ -12,6 +12,7 @@ import (
 	"kith/backend/api"
 	"kith/backend/audit"
 	"kith/backend/clock"
+	"kith/backend/rows"
 )
 
 // longestCover is how long one cover may run.
@@ -134,15 +135,13 @@ type GrantOf struct {
 
 // Grant writes a grant of the seat's school, given by the seat's person.
 func Grant(tx core.App, by Seat, of GrantOf) (*core.Record, error) {
-	collection, err := tx.FindCachedCollectionByNameOrId("grants")
+	values := map[string]any{"person": of.Person, "school": by.School, "role": of.Role, "circle": of.Circle, "by": by.Person, "from": of.From}
+	if !of.Until.IsZero() {
+		values["until"] = of.Until
+	}
+	grant, err := rows.New(tx, "grants", values)
 	if err != nil {
 		return nil, err
-	}
-	grant := core.NewRecord(collection)
-	grant.Load(map[string]any{"person": of.Person, "school": by.School, "role": of.Role, "circle": of.Circle, "by": by.Person})
-	grant.Set("from", of.From)
-	if !of.Until.IsZero() {
-		grant.Set("until", of.Until)
 	}
 	return grant, tx.Save(grant)
 }

@@ -33,7 +33,7 @@ func Students(app core.App, school, circle string) ([]Student, error) {
 	var rows []struct{ ID, Name, Rights string }
 	err := app.DB().NewQuery("SELECT p.id, p.name, p.full_rights AS rights FROM people p WHERE p.school = {:school}" +
 		" AND EXISTS (SELECT 1 FROM seats s WHERE s.person = p.id AND s.kind = 'student' AND (s.`until` = '' OR s.`until` > {:now}))" +
-		" AND ({:circle} = '' OR EXISTS (SELECT 1 FROM members m WHERE m.person = p.id AND m.circle = {:circle} AND " + running("m") + "))" +
+		" AND ({:circle} = '' OR EXISTS (SELECT 1 FROM members m WHERE m.person = p.id AND m.circle = {:circle} AND " + Running("m") + "))" +
 		" ORDER BY p.name, p.id").Bind(params).All(&rows)
 	if err != nil {
 		return nil, fmt.Errorf("list the students: %w", err)
@@ -55,7 +55,7 @@ func Students(app core.App, school, circle string) ([]Student, error) {
 
 func nameCircles(app core.App, params dbx.Params, students map[string]*Student) error {
 	var rows []struct{ Person, Name string }
-	err := app.DB().NewQuery(`SELECT m.person, c.name FROM circles c CROSS JOIN members m ON m.circle = c.id AND ` + running("m") + `
+	err := app.DB().NewQuery(`SELECT m.person, c.name FROM circles c CROSS JOIN members m ON m.circle = c.id AND ` + Running("m") + `
 		WHERE c.school = {:school} GROUP BY m.person, c.id ORDER BY c.name, c.id`).Bind(params).All(&rows)
 	for _, row := range rows {
 		if student := students[row.Person]; student != nil {
@@ -71,7 +71,7 @@ func nameFamilies(app core.App, params dbx.Params, students map[string]*Student)
 		Silent            bool
 	}
 	err := app.DB().NewQuery(`SELECT l.student, f.id, f.name, max(l.restricted) AS silent FROM people p
-		CROSS JOIN family_links l ON l.student = p.id AND ` + running("l") + ` CROSS JOIN people f ON f.id = l.person
+		CROSS JOIN family_links l ON l.student = p.id AND ` + Running("l") + ` CROSS JOIN people f ON f.id = l.person
 		WHERE p.school = {:school} GROUP BY l.student, f.id ORDER BY f.name, f.id`).Bind(params).All(&rows)
 	for _, row := range rows {
 		if student := students[row.Student]; student != nil {

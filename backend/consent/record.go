@@ -10,6 +10,7 @@ import (
 	"kith/backend/api"
 	"kith/backend/circle"
 	"kith/backend/clock"
+	"kith/backend/rows"
 )
 
 // Longest is how long a consent can run before somebody has to say it again.
@@ -47,18 +48,11 @@ func Record(tx core.App, seat circle.Seat, op string, c api.RecordConsent) error
 
 // write is the row, with the hash of the text that was shown as the school knows it.
 func write(tx core.App, id, by string, c api.RecordConsent, from, until time.Time) error {
-	kind, err := tx.FindCachedCollectionByNameOrId("consents")
-	if err != nil {
-		return err
-	}
 	text, _ := texts.find(string(c.Kind), c.Text, c.Lang)
-	row := core.NewRecord(kind)
-	row.Id = id
-	row.Load(map[string]any{
+	return rows.Save(tx, "consents", id, map[string]any{
 		"person": c.Person, "kind": string(c.Kind), "widest": string(c.Widest), "giver": c.Giver, "how": string(c.How),
 		"text": c.Text, "lang": c.Lang, "text_hash": text.Hash, "from": from, "until": until, "by": by,
 	})
-	return tx.Save(row)
 }
 
 // mayRecord refuses with `not_found` whoever may not say what is allowed of this person.

@@ -10,6 +10,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"kith/backend/api"
+	"kith/backend/circle"
 	"kith/backend/clock"
 	"kith/backend/consent"
 )
@@ -95,13 +96,13 @@ func Members(app core.App, circle string) ([]api.CircleMember, error) {
 	return shape.Members, nil
 }
 
-func membersOf(app core.App, circle string) (lines []memberLine, err error) {
+func membersOf(app core.App, id string) (lines []memberLine, err error) {
 	err = app.DB().NewQuery(`SELECT p.id, p.name, p.face, m.role, m.focus,
 			coalesce((SELECT a.answer FROM answers a WHERE a.person = p.id AND a.moment = '' ORDER BY a.seq DESC LIMIT 1), 'ask') AS standing,
 			coalesce((SELECT o.until FROM orientations o WHERE o.person = p.id ORDER BY o.seq DESC LIMIT 1), '') AS oriented
 		FROM members m CROSS JOIN people p ON p.id = m.person
-		WHERE m.circle = {:circle} AND (m."from" = '' OR m."from" <= {:now}) AND (m.until = '' OR m.until > {:now})
-		ORDER BY p.name, p.id`).Bind(dbx.Params{"circle": circle, "now": clock.Stamp(app)}).All(&lines)
+		WHERE m.circle = {:circle} AND ` + circle.Running("m") + `
+		ORDER BY p.name, p.id`).Bind(dbx.Params{"circle": id, "now": clock.Stamp(app)}).All(&lines)
 	return lines, err
 }
 

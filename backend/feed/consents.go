@@ -7,6 +7,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"kith/backend/api"
+	"kith/backend/circle"
 	"kith/backend/clock"
 	"kith/backend/consent"
 )
@@ -58,7 +59,7 @@ func consentsAsked(app core.App, me *api.Me) (students []asked, err error) {
 		err = app.DB().NewQuery(`SELECT p.id, p.name, p.face,
 				CASE WHEN p.full_rights <> '' AND p.full_rights <= {:now} THEN p.id ELSE {:person} END AS decides
 			FROM family_links l CROSS JOIN people p ON p.id = l.student
-			WHERE l.person = {:person} AND (l."from" = '' OR l."from" <= {:now}) AND (l.until = '' OR l.until > {:now})
+			WHERE l.person = {:person} AND ` + circle.Running("l") + `
 			GROUP BY p.id HAVING max(l.restricted) = 0 ORDER BY p.name, p.id`).Bind(params).All(&students)
 	}
 	if err != nil {

@@ -13,19 +13,16 @@ import (
 // A worry is read online alone: no row of the feed tells of one, and it lies on no adult's phone. What follows is the law that every question
 // about one asks.
 
-// running holds for a grant `g` that has begun and not ended.
-const running = `(g."from" = '' OR g."from" <= {:now}) AND (g.until = '' OR g.until > {:now})`
-
 // forAdult holds for a worry `w` that {:me} may know of. Whoever is named in it, or told it, never does. An adult whose name stands in the words
 // knows of it only once it was handed on to them by somebody who had read it. Of the others the coordinators of the school do, and who was told,
 // for as long as they decide for the circle by which they were told, or work at the school if it was handed on to them.
-const forAdult = `w.person <> {:me} AND NOT EXISTS (SELECT 1 FROM json_each(w.about) n WHERE n.value = {:me})
+var forAdult = `w.person <> {:me} AND NOT EXISTS (SELECT 1 FROM json_each(w.about) n WHERE n.value = {:me})
 	AND (EXISTS (SELECT 1 FROM worry_told h WHERE h.person = {:me} AND h.worry = w.id AND h.why = 'handed_on'
-			AND EXISTS (SELECT 1 FROM grants g WHERE g.person = {:me} AND g.school = w.school AND ` + running + `))
+			AND EXISTS (SELECT 1 FROM grants g WHERE g.person = {:me} AND g.school = w.school AND ` + circle.Running("g") + `))
 		OR NOT EXISTS (SELECT 1 FROM json_each(w.mentioned) n WHERE n.value = {:me}) AND (
-			EXISTS (SELECT 1 FROM grants g WHERE g.person = {:me} AND g.role = 'coordinator' AND g.school = w.school AND ` + running + `)
+			EXISTS (SELECT 1 FROM grants g WHERE g.person = {:me} AND g.role = 'coordinator' AND g.school = w.school AND ` + circle.Running("g") + `)
 			OR EXISTS (SELECT 1 FROM worry_told h JOIN grants g ON g.person = h.person AND g.circle = h.circle AND g.role IN ('facilitator', 'cover')
-				WHERE h.person = {:me} AND h.worry = w.id AND h.why = 'circle' AND ` + running + `)))`
+				WHERE h.person = {:me} AND h.worry = w.id AND h.why = 'circle' AND ` + circle.Running("g") + `)))`
 
 // Worries are the ids of those that an adult may know of: what waits first, then the newest.
 func Worries(app core.App, seat circle.Seat, most int) (ids []string, err error) {

@@ -10,6 +10,7 @@ import (
 
 	"kith/backend/inbox"
 	"kith/backend/journal"
+	"kith/backend/rows"
 )
 
 // again says for each kind of line how its act is done once more. Each writes the record that the act itself wrote, so that whoever answers
@@ -166,14 +167,7 @@ func put(tx core.App, collection, id string, values map[string]any, people ...st
 			return err
 		}
 	}
-	kind, err := tx.FindCachedCollectionByNameOrId(collection)
-	if err != nil {
-		return err
-	}
-	record := core.NewRecord(kind)
-	record.Id = id
-	record.Load(values)
-	return tx.Save(record)
+	return rows.Save(tx, collection, id, values)
 }
 
 func isHere(tx core.App, collection, id string) (bool, error) {

@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/security"
 
 	"kith/backend/circle"
+	"kith/backend/rows"
 )
 
 // ID makes an id as a phone does.
@@ -18,12 +19,10 @@ func ID() string {
 // Save writes one record, or ends the test.
 func (s *School) Save(collection string, values map[string]any) *core.Record {
 	s.T.Helper()
-	kind, err := s.App.FindCachedCollectionByNameOrId(collection)
+	record, err := rows.New(s.App, collection, values)
 	if err != nil {
 		s.T.Fatal(err)
 	}
-	record := core.NewRecord(kind)
-	record.Load(values)
 	if collection == "people" {
 		record.SetRandomPassword()
 	}

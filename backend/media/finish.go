@@ -15,6 +15,7 @@ import (
 
 	"kith/backend/api"
 	"kith/backend/clock"
+	"kith/backend/rows"
 )
 
 // answerWithin is how long a phone is kept waiting for "kept" before it is told "working".
@@ -126,7 +127,7 @@ func (r *Room) keep(tx core.App, up upload, ours made) error {
 		"bytes": ours.bytes(), "width": ours.width, "height": ours.height, "form": ours.form, "millis": ours.millis,
 		"kept_at": clock.Now(tx), "refused": "",
 	})
-	master, err := blank(tx, "renditions")
+	master, err := rows.New(tx, "renditions", nil)
 	if err != nil {
 		return err
 	}
@@ -152,7 +153,7 @@ func (r *Room) keep(tx core.App, up upload, ours made) error {
 func (r *Room) record(tx core.App, up upload) (*core.Record, error) {
 	record, err := tx.FindRecordById("media", up.Media)
 	if errors.Is(err, sql.ErrNoRows) {
-		record, err = blank(tx, "media")
+		record, err = rows.New(tx, "media", nil)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("look for the picture: %w", err)
@@ -160,14 +161,6 @@ func (r *Room) record(tx core.App, up upload) (*core.Record, error) {
 	record.Id = up.Media
 	record.Load(map[string]any{"moment": up.Moment, "owner": up.Owner, "kind": up.Kind, "sha256": up.SHA256})
 	return record, nil
-}
-
-func blank(tx core.App, collection string) (*core.Record, error) {
-	kind, err := tx.FindCachedCollectionByNameOrId(collection)
-	if err != nil {
-		return nil, err
-	}
-	return core.NewRecord(kind), nil
 }
 
 // refuseOr records a refusal. An error that is none says nothing about the picture and is handed on. Bytes that are gone are asked

@@ -10,6 +10,7 @@ import (
 	"kith/backend/api"
 	"kith/backend/clock"
 	"kith/backend/faces"
+	"kith/backend/rows"
 )
 
 // looks is how often a picture is looked at for faces before it stays unknown. A look is counted before it is made, so that a picture that ends
@@ -18,7 +19,7 @@ const looks = 3
 
 // lookLater notes that nobody has looked for faces in a picture yet, in the transaction that keeps it.
 func lookLater(tx core.App, media string) error {
-	record, err := blank(tx, "faces")
+	record, err := rows.New(tx, "faces", nil)
 	if err != nil {
 		return err
 	}

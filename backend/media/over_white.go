@@ -4,7 +4,7 @@ import "image"
 
 // rowsOverWhite reads any picture row by row as red, green and blue, with white behind what is transparent. The two types that large
 // PNG files have are read directly; the rest through RGBA64At, which makes no garbage.
-func rowsOverWhite(from image.Image) rows {
+func rowsOverWhite(from image.Image) lines {
 	bounds := from.Bounds()
 	width := bounds.Dx()
 	out := [][]uint8{make([]uint8, width), make([]uint8, width), make([]uint8, width)}

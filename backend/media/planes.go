@@ -18,10 +18,10 @@ func newPlane(width, height int) plane {
 
 func (p plane) row(y int) []uint8 { return p.pix[y*p.stride:][:p.width] }
 
-// rows hands out one row of a source, a slice for each channel. The slices are good until the next call.
-type rows func(y int) [][]uint8
+// lines hands out one row of a source, a slice for each channel. The slices are good until the next call.
+type lines func(y int) [][]uint8
 
-func rowsOf(planes ...plane) rows {
+func rowsOf(planes ...plane) lines {
 	out := make([][]uint8, len(planes))
 	return func(y int) [][]uint8 {
 		for c, p := range planes {
@@ -74,7 +74,7 @@ func scaledRGB(from image.Image, width, height int) *image.YCbCr {
 	return toYCbCr(out[0], out[1], out[2])
 }
 
-func shrinkTo(read rows, from, to image.Point, out ...plane) {
+func shrinkTo(read lines, from, to image.Point, out ...plane) {
 	across := triangle(from.X, to.X, float64(from.X)/float64(to.X))
 	down := triangle(from.Y, to.Y, float64(from.Y)/float64(to.Y))
 	shrink(read, from.X, across, down, out)

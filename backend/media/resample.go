@@ -48,7 +48,7 @@ func weigh(centre, reach float64, first, last int) []int32 {
 
 // shrink makes each output plane from the source channel of the same index. Rows are read in order, from top to bottom, each as often
 // as the tents of neighbouring output rows overlap there; no second copy of the source is made.
-func shrink(read rows, width int, across, down []taps, out []plane) {
+func shrink(read lines, width int, across, down []taps, out []plane) {
 	sums := make([][]int32, len(out))
 	for c := range sums {
 		sums[c] = make([]int32, width)
@@ -62,7 +62,7 @@ func shrink(read rows, width int, across, down []taps, out []plane) {
 }
 
 // gather adds the rows under one tent and leaves each sum as 8.8 fixed point.
-func gather(read rows, row taps, sums [][]int32) {
+func gather(read lines, row taps, sums [][]int32) {
 	for _, sum := range sums {
 		clear(sum)
 	}

@@ -11,6 +11,7 @@ import (
 	"kith/backend/api"
 	"kith/backend/circle"
 	"kith/backend/clock"
+	"kith/backend/rows"
 )
 
 // Keep writes one whole revision with all its parts; the revision itself is written last, so that whoever answers its coming finds
@@ -55,7 +56,7 @@ func Keep(tx core.App, author circle.Seat, at time.Time, schema int, r api.KeepR
 	if err := addShown(tx, r); err != nil {
 		return err
 	}
-	return save(tx, "revisions", r.Revision, map[string]any{
+	return rows.Save(tx, "revisions", r.Revision, map[string]any{
 		"moment": r.Moment, "number": number, "base": r.Base, "writer": author.Person,
 		"kept_at": at, "received_at": clock.Now(tx), "did": orEmpty(r.Did), "feeling": r.Feeling, "turn": string(r.Turn),
 		"words": r.Words, "lang": r.Lang, "others": r.Others, "hash": sum, "schema": schema,

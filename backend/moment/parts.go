@@ -9,10 +9,11 @@ import (
 
 	"kith/backend/api"
 	"kith/backend/circle"
+	"kith/backend/rows"
 )
 
 func begin(tx core.App, author circle.Seat, r api.KeepRevision) error {
-	return save(tx, "moments", r.Moment, map[string]any{"circle": r.Circle, "school": author.School})
+	return rows.Save(tx, "moments", r.Moment, map[string]any{"circle": r.Circle, "school": author.School})
 }
 
 // addAuthors records who made it. The writer is the first; who accepted side by side on the same phone is recorded as such.
@@ -33,12 +34,12 @@ func addAuthor(tx core.App, moment, person, how string, at time.Time) error {
 	if err != nil || known {
 		return err
 	}
-	return save(tx, "authors", "", map[string]any{"moment": moment, "person": person, "accepted_at": at, "how": how})
+	return rows.Save(tx, "authors", "", map[string]any{"moment": moment, "person": person, "accepted_at": at, "how": how})
 }
 
 func addParts(tx core.App, r api.KeepRevision) error {
 	for i, quote := range r.Quotes {
-		err := save(tx, "quotes", "", map[string]any{
+		err := rows.Save(tx, "quotes", "", map[string]any{
 			"revision": r.Revision, "order": i, "speaker": quote.Speaker, "words": quote.Words, "lang": quote.Lang,
 			"made": string(quote.Made), "support": quote.Support, "symbols": orEmpty(quote.Symbols),
 		})
@@ -47,7 +48,7 @@ func addParts(tx core.App, r api.KeepRevision) error {
 		}
 	}
 	for i, picture := range r.Pictures {
-		err := save(tx, "revision_media", "", map[string]any{
+		err := rows.Save(tx, "revision_media", "", map[string]any{
 			"revision": r.Revision, "media": picture.Media, "order": i, "alt": picture.Alt,
 		})
 		if err != nil {
@@ -55,7 +56,7 @@ func addParts(tx core.App, r api.KeepRevision) error {
 		}
 	}
 	for i, note := range r.Voice {
-		err := save(tx, "revision_media", "", map[string]any{
+		err := rows.Save(tx, "revision_media", "", map[string]any{
 			"revision": r.Revision, "media": note.Media, "order": i, "kind": voice, "words": note.Words, "lang": note.Lang, "heard": note.Heard,
 		})
 		if err != nil {
@@ -72,13 +73,13 @@ func addShown(tx core.App, r api.KeepRevision) error {
 	if err != nil {
 		return err
 	}
-	rows := map[[2]string]string{}
+	found := map[[2]string]string{}
 	add := func(person, kind, as string) {
 		if slices.Contains(authors, person) {
 			as = "author"
 		}
-		if _, known := rows[[2]string{person, kind}]; !known {
-			rows[[2]string{person, kind}] = as
+		if _, known := found[[2]string{person, kind}]; !known {
+			found[[2]string{person, kind}] = as
 		}
 	}
 	for _, person := range authors {
@@ -104,9 +105,9 @@ func addShown(tx core.App, r api.KeepRevision) error {
 			add(person, voice, "heard")
 		}
 	}
-	for row, as := range rows {
-		err := save(tx, "shown", "", map[string]any{
-			"revision": r.Revision, "moment": r.Moment, "person": row[0], "kind": row[1], "as": as,
+	for who, as := range found {
+		err := rows.Save(tx, "shown", "", map[string]any{
+			"revision": r.Revision, "moment": r.Moment, "person": who[0], "kind": who[1], "as": as,
 		})
 		if err != nil {
 			return err
@@ -120,16 +121,4 @@ func authorsOf(tx core.App, moment string) ([]string, error) {
 	err := tx.DB().NewQuery(`SELECT person FROM authors WHERE moment = {:moment}`).
 		Bind(dbx.Params{"moment": moment}).Column(&people)
 	return people, err
-}
-
-// save writes one record, under the id that the phone gave it if it gave one.
-func save(tx core.App, collection, id string, values map[string]any) error {
-	kind, err := tx.FindCachedCollectionByNameOrId(collection)
-	if err != nil {
-		return err
-	}
-	record := core.NewRecord(kind)
-	record.Id = id
-	record.Load(values)
-	return tx.Save(record)
 }

@@ -9,6 +9,7 @@ import (
 
 	"kith/backend/api"
 	"kith/backend/circle"
+	"kith/backend/rows"
 )
 
 // Answer records what somebody shown says: for one moment, or as their standing answer. A facilitator may record what a student said
@@ -35,7 +36,7 @@ func Answer(tx core.App, seat circle.Seat, op string, a api.GiveAnswer) error {
 	if !slices.Contains(allowed, string(a.Answer)) {
 		return api.Invalid("answer")
 	}
-	_, err := record(tx, "answers", op, map[string]any{
+	err := rows.Save(tx, "answers", op, map[string]any{
 		"person": person, "moment": a.Moment, "answer": string(a.Answer), "how": how, "by": seat.Person,
 	})
 	return err

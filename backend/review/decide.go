@@ -12,6 +12,7 @@ import (
 	"kith/backend/clock"
 	"kith/backend/consent"
 	"kith/backend/moment"
+	"kith/backend/rows"
 )
 
 // Decide writes a teacher's decision about the newest revision of a moment: approve, send back, keep private, or undo during the hold.
@@ -51,7 +52,7 @@ func Decide(tx core.App, seat circle.Seat, at time.Time, op string, d api.Decide
 			return api.Refuse(http.StatusUnprocessableEntity, "note_missing", "Write a line about what to change, so that it can be done.")
 		}
 	}
-	_, err = record(tx, "decisions", op, values)
+	err = rows.Save(tx, "decisions", op, values)
 	return err
 }
 

@@ -12,6 +12,7 @@ import (
 	"kith/backend/api"
 	"kith/backend/clock"
 	"kith/backend/consent"
+	"kith/backend/rows"
 )
 
 // AnswerDays is how many school days "ask me" waits before an approved moment stays private.
@@ -92,7 +93,7 @@ func follow(tx core.App, approval decision, kind string) error {
 	if err != nil {
 		return err
 	}
-	_, err = record(tx, "decisions", "", map[string]any{
+	err = rows.Save(tx, "decisions", "", map[string]any{
 		"moment": approval.Moment, "revision": approval.Revision, "kind": kind, "of": approval.ID, "audience": approval.Audience,
 		"at": clock.Now(tx), "alts": source.Get("alts"), "said": source.Get("said"), "why": source.GetString("why"), "covers": source.Get("covers"),
 		"unseen": source.Get("unseen"),

@@ -7,8 +7,10 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"kith/backend/circle"
 	"kith/backend/clock"
 	"kith/backend/feed"
+	"kith/backend/rows"
 )
 
 // RemindDays is how many school days a moment waits before the adults who decide for its circle are reminded, and PassOnDays how many before the
@@ -74,14 +76,14 @@ func (one late) remind(tx core.App, now time.Time) error {
 		to = `(` + to + ` OR g.school = {:school} AND g.role = 'coordinator')`
 	}
 	var adults []string
-	err := tx.DB().NewQuery(`SELECT DISTINCT g.person FROM grants g WHERE ` + to + ` AND (g."from" = '' OR g."from" <= {:now}) AND (g.until = '' OR g.until > {:now})
+	err := tx.DB().NewQuery(`SELECT DISTINCT g.person FROM grants g WHERE ` + to + ` AND ` + circle.Running("g") + `
 		AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.kind = 'waits' AND n.subject = {:moment} AND n."to" = g.person)`).
 		Bind(dbx.Params{"circle": one.Circle, "school": one.School, "moment": one.Moment, "now": clock.Text(now)}).Column(&adults)
 	if err != nil {
 		return fmt.Errorf("find whom to remind: %w", err)
 	}
 	for _, adult := range adults {
-		_, err := record(tx, "notices", "", map[string]any{"kind": "waits", "to": adult, "subject": one.Moment, "due_at": now})
+		err := rows.Save(tx, "notices", "", map[string]any{"kind": "waits", "to": adult, "subject": one.Moment, "due_at": now})
 		if err != nil {
 			return fmt.Errorf("remind somebody: %w", err)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/security"
 
 	"kith/backend/api"
+	"kith/backend/rows"
 )
 
 // master is the picture that a rendition is made from.
@@ -56,7 +57,7 @@ func render(tx core.App, d *core.Record, m master, covers []api.Cover) error {
 		values["folder"] = security.RandomStringWithAlphabet(15, core.DefaultIdAlphabet)
 		values["boxes"], values["crop"], values["hash"], values["width"], values["height"] = c.Boxes, c.Crop, "", 0, 0
 	}
-	_, err := record(tx, "renditions", "", values)
+	err := rows.Save(tx, "renditions", "", values)
 	return err
 }
 

@@ -74,17 +74,6 @@ func reaches(tx core.App, h head) (bool, error) {
 	return len(rows) > 0, err
 }
 
-func record(tx core.App, collection, id string, values map[string]any) (*core.Record, error) {
-	kind, err := tx.FindCachedCollectionByNameOrId(collection)
-	if err != nil {
-		return nil, err
-	}
-	r := core.NewRecord(kind)
-	r.Id = id
-	r.Load(values)
-	return r, tx.Save(r)
-}
-
 // hold is the pause of a school between approval and release.
 func hold(tx core.App, school string) (time.Duration, error) {
 	record, err := tx.FindRecordById("schools", school)

@@ -12,6 +12,7 @@ import (
 	"kith/backend/api"
 	"kith/backend/circle"
 	"kith/backend/feed"
+	"kith/backend/rows"
 )
 
 // TakeBack lets an author take a moment out of the queue while nobody else can read it. What is shared already is `already_shared`: it
@@ -31,7 +32,7 @@ func TakeBack(tx core.App, seat circle.Seat, at time.Time, op string, t api.Take
 	if shared {
 		return api.Refuse(http.StatusConflict, "already_shared", "It has been shared already. Ask to take it down: it hides at once.")
 	}
-	_, err = record(tx, "decisions", op, map[string]any{
+	err = rows.Save(tx, "decisions", op, map[string]any{
 		"moment": t.Moment, "revision": h.Revision, "kind": "take_back", "by": seat.Person, "at": at,
 	})
 	return err
@@ -87,7 +88,7 @@ func askDown(tx core.App, seat circle.Seat, at time.Time, op string, h head) err
 	if !open || shared.ID == "" {
 		return api.NotFound()
 	}
-	_, err = record(tx, "decisions", op, map[string]any{
+	err = rows.Save(tx, "decisions", op, map[string]any{
 		"moment": h.Moment, "revision": shared.Revision, "kind": "take_down", "of": shared.ID, "by": seat.Person, "at": at,
 	})
 	return err
@@ -124,7 +125,7 @@ func answerDown(tx core.App, seat circle.Seat, at time.Time, op string, h head, 
 	if action == api.TakeDownActionRestore {
 		kind = "restore"
 	}
-	_, err = record(tx, "decisions", op, map[string]any{
+	err = rows.Save(tx, "decisions", op, map[string]any{
 		"moment": h.Moment, "revision": before.Revision, "kind": kind, "of": before.ID, "by": seat.Person, "at": at,
 	})
 	if err != nil || kind != "restore" {

@@ -16,8 +16,8 @@ export const flips = [
     ["a family link is whoever's", "if _, err := StudentOf(app, seat, link.GetString(\"student\")); err != nil {", "if seat.Kind != `staff` {"],
     ["the other school is like one's own", 'if record.GetString("school") != seat.School {', "if seat.School == `` {"],
     ["a supporting adult knows the people of a circle", "AND led.role IN ('facilitator', 'cover') AND", "AND"],
-    ["a cover knows the people before it begins", "AND led.role IN ('facilitator', 'cover') AND ` + running(\"led\")", "AND led.role IN ('facilitator', 'cover')`"],
-    ["who has left is near still", "m.circle IN (` + led + `) AND ` + running(\"m\") + `\n\tUNION SELECT f.person", "m.circle IN (` + led + `)\n\tUNION SELECT f.person"],
+    ["a cover knows the people before it begins", "AND led.role IN ('facilitator', 'cover') AND ` + Running(\"led\")", "AND led.role IN ('facilitator', 'cover')`"],
+    ["who has left is near still", "m.circle IN (` + led + `) AND ` + Running(\"m\") + `\n\tUNION SELECT f.person", "m.circle IN (` + led + `)\n\tUNION SELECT f.person"],
   ]),
   ...among("backend/circle/keys.go", [
     ["who has left a circle reads on", "WHERE person = {:person} AND `+current+` ORDER BY 1`)\n\t\tmore = append(more, Key{Name: \"school:\" + seat.School})\n\tcase \"staff\"", "WHERE person = {:person} ORDER BY 1`)\n\t\tmore = append(more, Key{Name: \"school:\" + seat.School})\n\tcase \"staff\""],
@@ -32,7 +32,7 @@ export const flips = [
     ["every adult of a school coordinates it", "AND role = 'coordinator' AND `+current", "AND `+current"],
     ["a supporting adult looks after students", "AND g.person = {:person} AND g.role IN ('facilitator', 'cover')", "AND g.person = {:person}"],
     ["a student who has left is looked after", "\n\t\t\tAND (m.until = '' OR m.until > {:now})", ""],
-    ["a restricted guardian's word counts where another link of theirs is open", "\n\t\t\tAND l.restricted AND `+running", "\n\t\t\tAND l.id = '' AND `+running"],
+    ["a restricted guardian's word counts where another link of theirs is open", "\n\t\t\tAND l.restricted AND `+Running", "\n\t\t\tAND l.id = '' AND `+Running"],
     ["a coordinator looks after the students of all schools", "JOIN people p ON p.school = g.school", "JOIN people p ON true"],
   ]),
   ...among("backend/account/running.go", [
@@ -59,7 +59,7 @@ export const flips = [
     ["a record tells of what somebody is only asked about", "if change.Kind != api.ChangeKindMoment {", "if change.Moment == nil {"],
   ]),
   ...among("backend/feed/late.go", [
-    ["who decides no more is reminded still", "AND (g.circle = c.id AND g.role IN ('facilitator', 'cover') OR g.school = c.school AND g.role = 'coordinator') AND ` + running + `)", ")"],
+    ["who decides no more is reminded still", "AND (g.circle = c.id AND g.role IN ('facilitator', 'cover') OR g.school = c.school AND g.role = 'coordinator') AND ` + circle.Running(\"g\") + `)", ")"],
   ], "backend/review"),
   ...among("backend/family/amendment/read.go", [
     ["a student who is not of age asks for amendments", 'if seat.Kind == "student" && !alone {', 'if seat.Kind == "" && !alone {'],
@@ -74,11 +74,11 @@ export const flips = [
   ]),
   ...among("backend/family/amendment/answer.go", [
     ["who may not read of a student as family answers at work", "AND r.person = {:me} AND r.restricted AND", "AND r.person = {:me} AND r.id = '' AND"],
-    ["every adult of a school answers", "AND g.role = 'coordinator' AND ` + running(\"g\")", "AND ` + running(\"g\")"],
+    ["every adult of a school answers", "AND g.role = 'coordinator' AND ` + circle.Running(\"g\")", "AND ` + circle.Running(\"g\")"],
     ["a supporting adult answers about a moment", "WHERE t.id = a.moment AND g.person = {:me} AND g.role IN ('facilitator', 'cover') AND", "WHERE t.id = a.moment AND g.person = {:me} AND"],
     ["a teacher of another circle answers about a moment", "OR a.moment = '' AND EXISTS (SELECT 1 FROM members m", "OR EXISTS (SELECT 1 FROM members m"],
     ["a supporting adult answers about a record", "WHERE m.person = a.student AND g.person = {:me} AND g.role IN ('facilitator', 'cover') AND", "WHERE m.person = a.student AND g.person = {:me} AND"],
-    ["a teacher whom a student has left answers", "AND ` + running(\"m\") + ` AND ` + running(\"g\") + `))`", "AND ` + running(\"g\") + `))`"],
+    ["a teacher whom a student has left answers", "AND ` + circle.Running(\"m\") + ` AND ` + circle.Running(\"g\") + `))`", "AND ` + circle.Running(\"g\") + `))`"],
     ["who asked answers", "case to.Person == seat.Person:", "case to.Person == ``:"],
     ["an adult's family seat has the list", "if err := circle.Staff(seat); err != nil {\n\t\treturn nil, err\n\t}\n\trows, err", "rows, err"],
     ["an adult's family seat counts what waits", "if err := circle.Staff(seat); err != nil {\n\t\treturn nil, err\n\t}\n\topen, err", "open, err"],
@@ -107,10 +107,10 @@ export const flips = [
   ]),
   ...among("backend/feed/worry.go", [
     ["whoever is named in a worry reads it", " AND NOT EXISTS (SELECT 1 FROM json_each(w.about) n WHERE n.value = {:me})", ""],
-    ["whoever told a worry reads what adults wrote", "const forAdult = `w.person <> {:me} AND", "const forAdult = `true AND"],
+    ["whoever told a worry reads what adults wrote", "var forAdult = `w.person <> {:me} AND", "var forAdult = `true AND"],
     ["whose name stands in a worry reads it", "OR NOT EXISTS (SELECT 1 FROM json_each(w.mentioned) n WHERE n.value = {:me}) AND (", "OR ("],
     ["every adult of a school reads worries", "g.role = 'coordinator' AND g.school = w.school", "g.school = w.school"],
-    ["a cover reads worries after its dates", "h.why = 'circle' AND ` + running + `", "h.why = 'circle'` + `"],
+    ["a cover reads worries after its dates", "h.why = 'circle' AND ` + circle.Running(\"g\") + `", "h.why = 'circle'` + `"],
     ["another school's worries are like one's own", "w.id = {:id} AND w.school = {:school} AND", "w.id = {:id} AND"],
     ["an adult's family seat reads worries", 'if seat.Kind != "staff" {\n\t\treturn false, nil\n\t}\n', ""],
   ]),

@@ -23,7 +23,7 @@ var floors = [][]string{
 	{"backend/review", "backend/feed", "backend/programme", "backend/sealed"},
 	{"backend/account", "backend/consent", "backend/moment"},
 	{"backend/circle"},
-	{"backend/audit", "backend/clock", "backend/api", "backend/disk", "backend/faces", "backend/voice"},
+	{"backend/audit", "backend/clock", "backend/api", "backend/disk", "backend/faces", "backend/voice", "backend/rows"},
 }
 
 // besides are imports on one floor that are allowed, each with its reason.

@@ -17,6 +17,7 @@ import (
 	"kith/backend/clock"
 	"kith/backend/feed"
 	"kith/backend/moment"
+	"kith/backend/rows"
 )
 
 // Room answers who asks about amendments. To whom none is told there are none.
@@ -78,7 +79,7 @@ func (r Reader) ask(tx core.App, asked api.NewAmendment) error {
 	if open >= MaxOpen {
 		return api.Refuse(http.StatusConflict, "amendments_full", "The school has many requests about this student to answer. Wait for its answers, or call the school.")
 	}
-	err = save(tx, "amendments", asked.Id, map[string]any{
+	err = rows.Save(tx, "amendments", asked.Id, map[string]any{
 		"school": r.Seat.School, "student": r.Student, "person": r.Seat.Person, "as": r.Seat.Kind, "moment": asked.Moment, "words": words,
 		"lang": asked.Lang, "at": clock.Now(tx),
 	})
@@ -138,7 +139,7 @@ func (r Reader) add(tx core.App, to api.Amendment, said api.NewStatement) error 
 	if statements >= MaxStatements {
 		return api.Refuse(http.StatusConflict, "statements_full", "There are ten statements already. They all stay. Call the school if something is missing.")
 	}
-	err = save(tx, "amendment_steps", said.Id, map[string]any{
+	err = rows.Save(tx, "amendment_steps", said.Id, map[string]any{
 		"amendment": to.Id, "kind": "statement", "by": r.Seat.Person, "as": r.Seat.Kind, "words": words, "lang": said.Lang, "at": clock.Now(tx),
 	})
 	if err != nil {
@@ -199,16 +200,4 @@ func count(app core.App, query string, params dbx.Params) (n int, err error) {
 		return 0, fmt.Errorf("count amendments: %w", err)
 	}
 	return n, nil
-}
-
-// save writes one record under the id that a phone gave it.
-func save(tx core.App, collection, id string, values map[string]any) error {
-	kind, err := tx.FindCachedCollectionByNameOrId(collection)
-	if err != nil {
-		return err
-	}
-	record := core.NewRecord(kind)
-	record.Id = id
-	record.Load(values)
-	return tx.Save(record)
 }

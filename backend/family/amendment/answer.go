@@ -13,26 +13,22 @@ import (
 	"kith/backend/circle"
 	"kith/backend/clock"
 	"kith/backend/moment"
+	"kith/backend/rows"
 )
 
 // pageOfAmendments is how many one answer holds: all that waits at a school of some size, and what was answered of late.
 const pageOfAmendments = 200
 
-// running holds for a row of the aliased table that has begun and not ended.
-func running(alias string) string {
-	return `(` + alias + `."from" = '' OR ` + alias + `."from" <= {:now}) AND (` + alias + `.until = '' OR ` + alias + `.until > {:now})`
-}
-
 // forAdult holds for an amendment `a` that {:me} answers for the school: a coordinator; who decides for the circle of the moment that it is about; and,
 // where it is about the whole record, who decides for any circle of the student. Not an adult who may read nothing of this student as family: what the
 // other side of a family wrote is not for them.
 var forAdult = `a.school = {:school}
-	AND NOT EXISTS (SELECT 1 FROM family_links r WHERE r.student = a.student AND r.person = {:me} AND r.restricted AND ` + running("r") + `)
-	AND (EXISTS (SELECT 1 FROM grants g WHERE g.person = {:me} AND g.school = a.school AND g.role = 'coordinator' AND ` + running("g") + `)
+	AND NOT EXISTS (SELECT 1 FROM family_links r WHERE r.student = a.student AND r.person = {:me} AND r.restricted AND ` + circle.Running("r") + `)
+	AND (EXISTS (SELECT 1 FROM grants g WHERE g.person = {:me} AND g.school = a.school AND g.role = 'coordinator' AND ` + circle.Running("g") + `)
 		OR a.moment <> '' AND EXISTS (SELECT 1 FROM moments t CROSS JOIN grants g ON g.circle = t.circle
-			WHERE t.id = a.moment AND g.person = {:me} AND g.role IN ('facilitator', 'cover') AND ` + running("g") + `)
+			WHERE t.id = a.moment AND g.person = {:me} AND g.role IN ('facilitator', 'cover') AND ` + circle.Running("g") + `)
 		OR a.moment = '' AND EXISTS (SELECT 1 FROM members m CROSS JOIN grants g ON g.circle = m.circle
-			WHERE m.person = a.student AND g.person = {:me} AND g.role IN ('facilitator', 'cover') AND ` + running("m") + ` AND ` + running("g") + `))`
+			WHERE m.person = a.student AND g.person = {:me} AND g.role IN ('facilitator', 'cover') AND ` + circle.Running("m") + ` AND ` + circle.Running("g") + `))`
 
 // longestFirst is what waits, the oldest first, then the newest that were answered.
 const longestFirst = ` ORDER BY ` + isOpen + ` DESC, CASE WHEN ` + isOpen + ` THEN a.at END, CASE WHEN ` + isOpen + ` THEN a.rowid END,
@@ -136,7 +132,7 @@ func answer(tx core.App, seat circle.Seat, to row, said api.NewAmendmentAnswer) 
 	if err != nil {
 		return err
 	}
-	err = save(tx, "amendment_steps", said.Id, map[string]any{
+	err = rows.Save(tx, "amendment_steps", said.Id, map[string]any{
 		"amendment": to.ID, "kind": string(said.Kind), "by": seat.Person, "as": as, "words": words, "lang": said.Lang, "at": clock.Now(tx),
 	})
 	if err != nil {

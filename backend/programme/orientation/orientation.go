@@ -9,6 +9,7 @@ import (
 	"kith/backend/api"
 	"kith/backend/circle"
 	"kith/backend/clock"
+	"kith/backend/rows"
 )
 
 // Term is how long an orientation counts before it has to be renewed.
@@ -31,12 +32,5 @@ func Record(tx core.App, seat circle.Seat, op string, o api.RecordOrientation) e
 	if until.After(o.On.Add(2 * Term)) {
 		return api.Invalid("until")
 	}
-	kind, err := tx.FindCachedCollectionByNameOrId("orientations")
-	if err != nil {
-		return err
-	}
-	row := core.NewRecord(kind)
-	row.Id = op
-	row.Load(map[string]any{"person": o.Person, "how": "paper", "on": o.On.Time, "until": until, "by": seat.Person})
-	return tx.Save(row)
+	return rows.Save(tx, "orientations", op, map[string]any{"person": o.Person, "how": "paper", "on": o.On.Time, "until": until, "by": seat.Person})
 }

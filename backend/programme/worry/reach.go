@@ -8,8 +8,10 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"kith/backend/api"
+	"kith/backend/circle"
 	"kith/backend/clock"
 	"kith/backend/feed"
+	"kith/backend/rows"
 )
 
 // Fewest is how many adults are told of a worry at least, where the school has so many.
@@ -63,32 +65,27 @@ func people(adults []adult) []string {
 	return ids
 }
 
-// running holds for a row of the aliased table that has begun and not ended.
-func running(alias string) string {
-	return `(` + alias + `."from" = '' OR ` + alias + `."from" <= {:now}) AND (` + alias + `.until = '' OR ` + alias + `.until > {:now})`
-}
-
 // leads are the adults who decide for the circle that it is about, or for every circle that its author is in: as a member, or by a grant.
 func leads(tx core.App, w *core.Record) ([]adult, error) {
 	circles := `SELECT {:circle} AS circle`
 	if w.GetString("circle") == "" {
-		circles = `SELECT m.circle FROM members m WHERE m.person = {:person} AND ` + running("m") + `
-			UNION SELECT o.circle FROM grants o WHERE o.person = {:person} AND o.circle <> '' AND ` + running("o")
+		circles = `SELECT m.circle FROM members m WHERE m.person = {:person} AND ` + circle.Running("m") + `
+			UNION SELECT o.circle FROM grants o WHERE o.person = {:person} AND o.circle <> '' AND ` + circle.Running("o")
 	}
 	return find(tx, w, `SELECT DISTINCT g.person, g.circle, 'circle' AS why FROM (`+circles+`) c CROSS JOIN grants g ON g.circle = c.circle
-		WHERE g.role IN ('facilitator', 'cover') AND `+running("g"))
+		WHERE g.role IN ('facilitator', 'cover') AND `+circle.Running("g"))
 }
 
 func coordinators(tx core.App, w *core.Record) ([]adult, error) {
 	return find(tx, w, `SELECT DISTINCT g.person, '' AS circle, 'coordinator' AS why FROM grants g
-		WHERE g.school = {:school} AND g.role = 'coordinator' AND `+running("g"))
+		WHERE g.school = {:school} AND g.role = 'coordinator' AND `+circle.Running("g"))
 }
 
 // onlyMentioned are coordinators whose name stands in the words and who were not chosen: where nobody else is left, a word that is a name as well
 // must not leave a worry unheard. It counts as if it was handed on to them.
 func onlyMentioned(tx core.App, w *core.Record) ([]adult, error) {
 	return among(tx, w, `SELECT DISTINCT g.person, '' AS circle, 'handed_on' AS why FROM grants g
-		WHERE g.school = {:school} AND g.role = 'coordinator' AND `+running("g"), w.GetStringSlice("about"))
+		WHERE g.school = {:school} AND g.role = 'coordinator' AND `+circle.Running("g"), w.GetStringSlice("about"))
 }
 
 // find asks for adults, and leaves out who is named in it, and whose name stands in its words.
@@ -121,7 +118,7 @@ func tellThem(tx core.App, w *core.Record, adults []adult) error {
 		if len(known) > 0 {
 			continue
 		}
-		err = save(tx, "worry_told", "", map[string]any{
+		err = rows.Save(tx, "worry_told", "", map[string]any{
 			"worry": w.Id, "person": one.Person, "why": one.Why, "circle": one.Circle, "at": clock.Now(tx),
 		})
 		if err != nil {

@@ -142,7 +142,7 @@ func stepsOf(app core.App, id string) ([]api.WorryStep, error) {
 func adultsFor(app core.App, seat circle.Seat, w *core.Record) ([]api.Named, error) {
 	adults := []api.Named{}
 	err := app.DB().NewQuery(`SELECT DISTINCT p.id, p.name, p.face FROM grants g CROSS JOIN people p ON p.id = g.person
-		WHERE g.school = {:school} AND ` + running("g") + ` AND p.id NOT IN ({:me}, {:author}) ORDER BY p.name, p.id`).
+		WHERE g.school = {:school} AND ` + circle.Running("g") + ` AND p.id NOT IN ({:me}, {:author}) ORDER BY p.name, p.id`).
 		Bind(dbx.Params{"school": w.GetString("school"), "now": clock.Stamp(app), "me": seat.Person, "author": w.GetString("person")}).All(&adults)
 	if err != nil {
 		return nil, fmt.Errorf("find adults for a worry: %w", err)

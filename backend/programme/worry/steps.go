@@ -15,6 +15,7 @@ import (
 	"kith/backend/clock"
 	"kith/backend/feed"
 	"kith/backend/moment"
+	"kith/backend/rows"
 )
 
 // EscalateDays is how many school days a worry waits for an adult to have seen it before more adults are told.
@@ -71,7 +72,7 @@ func take(tx core.App, seat circle.Seat, w *core.Record, step api.NewWorryStep) 
 	if step.Kind == api.NewWorryStepKindHandOn {
 		values["person"] = step.Person
 	}
-	return save(tx, "worry_steps", step.Id, values)
+	return rows.Save(tx, "worry_steps", step.Id, values)
 }
 
 // Follow answers a step: who has seen a worry stops its clock, whoever it is handed on to is told and the clock runs for them, and where nobody
@@ -136,7 +137,7 @@ func (one unseen) escalate(app core.App, now time.Time) (did bool, err error) {
 			return err
 		}
 		did = true
-		return save(tx, "worry_steps", "", map[string]any{"worry": one.Worry, "kind": "escalate", "at": now})
+		return rows.Save(tx, "worry_steps", "", map[string]any{"worry": one.Worry, "kind": "escalate", "at": now})
 	})
 	return did && err == nil, err
 }

@@ -14,6 +14,7 @@ import (
 	"kith/backend/circle"
 	"kith/backend/clock"
 	"kith/backend/moment"
+	"kith/backend/rows"
 )
 
 // Room answers who asks about worries. To whom none was told there are none.
@@ -42,7 +43,7 @@ func Tell(tx core.App, seat circle.Seat, op string, at time.Time, told api.TellA
 	if err != nil {
 		return err
 	}
-	return save(tx, "worries", op, map[string]any{
+	return rows.Save(tx, "worries", op, map[string]any{
 		"school": seat.School, "person": seat.Person, "kind": string(api.WorryKindWorry), "words": words, "lang": short(told.Lang, 35),
 		"symbols": symbolsIn(told.Symbols), "about": about, "mentioned": mentioned, "others": told.Others || strangers, "at": at,
 		"received": clock.Now(tx),
@@ -61,7 +62,7 @@ func StepOut(tx core.App, seat circle.Seat, op string, at time.Time, step api.St
 	if err != nil || seat.Kind != "student" || len(found) == 0 {
 		return api.Refuse(403, "not_member", "This circle is not yours, so there is nothing to step out of.").Because(err)
 	}
-	return save(tx, "worries", op, map[string]any{
+	return rows.Save(tx, "worries", op, map[string]any{
 		"school": seat.School, "person": seat.Person, "kind": string(step.Wish), "circle": step.Circle, "symbols": []string{}, "about": []string{},
 		"mentioned": []string{}, "at": at, "received": clock.Now(tx),
 	})
@@ -75,7 +76,7 @@ func Doubt(tx core.App, id, why string) error {
 	if err != nil || len(known) > 0 {
 		return err
 	}
-	return save(tx, "worry_steps", "", map[string]any{"worry": id, "kind": "doubt", "note": why, "at": clock.Now(tx)})
+	return rows.Save(tx, "worry_steps", "", map[string]any{"worry": id, "kind": "doubt", "note": why, "at": clock.Now(tx)})
 }
 
 // known are those of some people who are at the school, whoever tells it aside, and whether there was anybody else.
@@ -113,16 +114,4 @@ func short(text string, most int) string {
 		return strings.TrimSpace(string(letters[:most]))
 	}
 	return text
-}
-
-// save writes one record, under the id that the phone gave it if it gave one.
-func save(tx core.App, collection, id string, values map[string]any) error {
-	kind, err := tx.FindCachedCollectionByNameOrId(collection)
-	if err != nil {
-		return err
-	}
-	record := core.NewRecord(kind)
-	record.Id = id
-	record.Load(values)
-	return tx.Save(record)
 }

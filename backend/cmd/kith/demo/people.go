@@ -12,6 +12,7 @@ import (
 	"kith/backend/api"
 	"kith/backend/circle"
 	"kith/backend/clock"
+	"kith/backend/rows"
 )
 
 // password is what every adult of the fictional school signs in with.
@@ -66,7 +67,7 @@ func (s *School) enter(ctx context.Context, tx core.App, school string) error {
 }
 
 func (s *School) seat(tx core.App, school string, one somebody) (circle.Seat, error) {
-	person, err := fresh(tx, "people", map[string]any{"school": school, "name": one.name, "face": one.face, "ways": one.ways, "lang": "en"})
+	person, err := rows.New(tx, "people", map[string]any{"school": school, "name": one.name, "face": one.face, "ways": one.ways, "lang": "en"})
 	if err != nil {
 		return circle.Seat{}, err
 	}
@@ -135,18 +136,8 @@ func (s *School) badge(ctx context.Context, person *Person) error {
 	return err
 }
 
-func fresh(tx core.App, collection string, values map[string]any) (*core.Record, error) {
-	kind, err := tx.FindCachedCollectionByNameOrId(collection)
-	if err != nil {
-		return nil, err
-	}
-	record := core.NewRecord(kind)
-	record.Load(values)
-	return record, nil
-}
-
 func save(tx core.App, collection string, values map[string]any) (*core.Record, error) {
-	record, err := fresh(tx, collection, values)
+	record, err := rows.New(tx, collection, values)
 	if err != nil {
 		return nil, err
 	}
