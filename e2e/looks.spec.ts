@@ -1,5 +1,5 @@
 import { expect, test, type Page } from "@playwright/test";
-import { beside, broken, cut, inTheWay, small, withLargeLetters } from "../pwa/browser/checks";
+import { beside, broken, cut, inTheWay, small, tooFaint, withLargeLetters } from "../pwa/browser/checks";
 import { Phone } from "./phone";
 import { School } from "./school";
 import { coordinators, doors, emptyFamilies, facilitators, families, students, type Screen } from "./screens";
@@ -68,7 +68,7 @@ async function look(page: Page, touch: boolean): Promise<string[]> {
   if (headings !== 1) note("headings", [`${headings} h1`]);
   note("light", await inTheWay(page));
   await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
-  note("dark", await inTheWay(page));
+  note("dark", await tooFaint(page));
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   if (touch) note("target", await small(page));
   note("390 px, large letters", await withLargeLetters(page, () => fits(page)));

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { beside, broken, cut, inTheWay, small, withLargeLetters } from "./checks";
+import { beside, broken, cut, inTheWay, small, tooFaint, withLargeLetters } from "./checks";
 
 test("the checks are quiet about a page that is as it should be", async ({ page }) => {
   await page.setContent(`<html lang="en"><title>Kith</title><main><h1>My circles</h1>
@@ -11,6 +11,14 @@ test("the checks are quiet about a page that is as it should be", async ({ page 
 test("axe sees a picture that says nothing", async ({ page }) => {
   await page.setContent(`<html lang="en"><title>Kith</title><main><h1>Home</h1><img src="about:blank"></main>`);
   expect((await inTheWay(page)).join()).toContain("image-alt");
+});
+
+test("words that are too faint are seen in the colours of the hour alone", async ({ page }) => {
+  await page.setContent(`<html lang="en"><title>Kith</title><style>
+    @media (prefers-color-scheme: dark) { p { color: #ccc; } }</style><main><h1>Home</h1><p>We found a frog.</p></main>`);
+  expect(await tooFaint(page)).toEqual([]);
+  await page.emulateMedia({ colorScheme: "dark" });
+  expect((await tooFaint(page)).join()).toContain("color-contrast: <p>We found a frog.");
 });
 
 test("what stands beside the window is seen, also where nothing scrolls", async ({ page }) => {

@@ -1,23 +1,39 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import axe from "axe-core";
 
 /** What every screen is held to; the gallery is held to the enhanced contrast as well. */
 export const standard = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** Everything axe finds in anybody's way, each with the first letters of where it stands. */
 export async function inTheWay(page: Page, tags: readonly string[] = standard): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .withTags([...tags])
-    .analyze();
   const found: string[] = [];
-  for (const { id, nodes } of violations) {
+  for (const { id, nodes } of await violations(page, { type: "tag", values: [...tags] })) {
     const there = [];
     for (const node of nodes)
       if (id !== "target-size" || !(await isLargeInTheMiddle(page, String(node.target[0])))) there.push(node);
-    if (there.length > 0) found.push(`${id}: ${there.map(({ html }) => html.slice(0, 90)).join(" | ")}`);
+    if (there.length > 0) found.push(told(id, there));
   }
   return found;
+}
+
+/** What cannot be told from what is behind or beside it: all that another colour scheme can change. */
+export async function tooFaint(page: Page): Promise<string[]> {
+  const found = await violations(page, { type: "rule", values: ["color-contrast", "link-in-text-block"] });
+  return found.map(({ id, nodes }) => told(id, nodes));
+}
+
+function told(id: string, nodes: readonly axe.NodeResult[]): string {
+  return `${id}: ${nodes.map(({ html }) => html.slice(0, 90)).join(" | ")}`;
+}
+
+/** Only what is wrong is gathered: listing everything that is right took longer than looking. */
+async function violations(page: Page, runOnly: axe.RunOnly): Promise<axe.Result[]> {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+  return page.evaluate(
+    async (runOnly) =>
+      (await (window as unknown as { axe: typeof axe }).axe.run({ runOnly, resultTypes: ["violations"] })).violations,
+    runOnly,
+  );
 }
 
 /** A target of which the bar at the bottom leaves a strip is as large as it should be when it stands in the middle of the window. */
