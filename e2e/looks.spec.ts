@@ -6,8 +6,16 @@ import { coordinators, doors, emptyFamilies, facilitators, families, students, t
 
 let school: School;
 
-test.beforeAll(async () => {
+// A worry is there before anybody walks, so that each walk can be taken alone.
+test.beforeAll(async ({ browser }) => {
   school = await School.open("demo");
+  const maya = await Phone.of(browser, school, "Maya");
+  await signIn(maya);
+  await maya.page.goto("/tell");
+  await maya.page.getByRole("button", { name: "Tell an adult now" }).click();
+  await maya.page.goto("/me/told");
+  await expect(maya.page.getByText("Sent")).toBeVisible();
+  await maya.close();
 });
 
 test.afterAll(async () => {
