@@ -40,6 +40,7 @@ var commands = []struct {
 	{"faces", lookForFaces},
 	{"pictures", pictures},
 	{"strangers", strangers},
+	{"sheets", sheets},
 }
 
 func main() {

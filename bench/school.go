@@ -11,6 +11,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/security"
 
 	"kith/backend/api"
+	"kith/backend/rows"
 	"kith/backend/server"
 )
 
@@ -105,13 +106,11 @@ func (s *school) serve() (*httptest.Server, error) {
 func (s *school) close() error { return errors.Join(s.house.Close(), os.RemoveAll(s.dir)) }
 
 func save(tx core.App, collection string, values map[string]any) (*core.Record, error) {
-	kind, err := tx.FindCachedCollectionByNameOrId(collection)
+	record, err := rows.New(tx, collection, values)
 	if err != nil {
 		return nil, err
 	}
-	record := core.NewRecord(kind)
-	record.Load(values)
-	if kind.IsAuth() {
+	if record.Collection().IsAuth() {
 		record.SetRandomPassword()
 	}
 	return record, tx.Save(record)

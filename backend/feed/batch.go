@@ -79,7 +79,7 @@ func (r *Room) load(app core.App, rows []row) (*batch, error) {
 	if len(moments) == 0 {
 		return b, nil
 	}
-	params := dbx.Params{"moments": words(moments), "revisions": words(revisions)}
+	params := dbx.Params{"moments": list(moments), "revisions": list(revisions)}
 	for _, step := range []func(core.App, dbx.Params) error{
 		b.loadMoments, b.loadRevisions, b.loadAuthors, b.loadShown, b.loadQuotes, b.loadPictures, b.loadVoice, b.loadDecisions, b.loadReach, b.loadPeople,
 		b.loadGone,
@@ -112,8 +112,8 @@ func wanted(rows []row) (moments, revisions, staff []string) {
 	return moments, revisions, staff
 }
 
-// words is a list of ids as one parameter.
-func words(ids []string) string {
+// list is any number of ids as one parameter.
+func list(ids []string) string {
 	body, err := json.Marshal(ids)
 	if err != nil {
 		return "[]" // a list of texts has no way to fail
@@ -240,7 +240,7 @@ func (b *batch) loadPeople(app core.App, _ dbx.Params) error {
 	for id := range ids {
 		people = append(people, id)
 	}
-	err := group(app, dbx.Params{"people": words(people)}, `SELECT p.id, p.name, p.face FROM json_each({:people}) w
+	err := group(app, dbx.Params{"people": list(people)}, `SELECT p.id, p.name, p.face FROM json_each({:people}) w
 		CROSS JOIN people p ON p.id = w.value`, func(line personLine) { put(&b.people, line.ID, line) })
 	if err != nil {
 		return err

@@ -106,13 +106,14 @@ func consentCells(app core.App, facts consent.Facts, person string) []api.Consen
 	return cells
 }
 
-// refreshFamilies brings the own rows of a student's families in line: each is told what all of them together allow.
-func refreshFamilies(tx core.App, student string) error {
+// refreshFamilies brings the own rows of students' families in line: each is told what all of them together allow.
+func refreshFamilies(tx core.App, students ...string) error {
 	var guardians []string
-	err := tx.DB().NewQuery(`SELECT DISTINCT person FROM family_links WHERE student = {:student} AND (until = '' OR until > {:now})`).
-		Bind(dbx.Params{"student": student, "now": clock.Stamp(tx)}).Column(&guardians)
+	err := tx.DB().NewQuery(`SELECT DISTINCT l.person FROM json_each({:students}) w
+			CROSS JOIN family_links l ON l.student = w.value AND (l.until = '' OR l.until > {:now})`).
+		Bind(dbx.Params{"students": list(students), "now": clock.Stamp(tx)}).Column(&guardians)
 	if err != nil {
-		return fmt.Errorf("find a student's families: %w", err)
+		return fmt.Errorf("find students' families: %w", err)
 	}
 	for _, guardian := range guardians {
 		if err := RefreshMe(tx, guardian); err != nil {

@@ -1,7 +1,6 @@
 package feed
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -132,12 +131,8 @@ func outOfLine(app core.App) ([]Breach, error) {
 	if err := app.DB().NewQuery(`SELECT id FROM moments`).Column(&moments); err != nil {
 		return nil, err
 	}
-	ids, err := json.Marshal(moments)
-	if err != nil {
-		return nil, err
-	}
 	var found []Breach
-	err = app.DB().NewQuery(`SELECT key, kind, subject FROM (` + differences + `)`).Bind(dbx.Params{"moments": string(ids)}).All(&found)
+	err := app.DB().NewQuery(`SELECT key, kind, subject FROM (` + differences + `)`).Bind(dbx.Params{"moments": list(moments)}).All(&found)
 	for i := range found {
 		found[i].Law = "the feed is in line with the facts"
 	}

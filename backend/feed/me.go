@@ -107,7 +107,7 @@ func leaving(app core.App, me *api.Me, school string) (time.Time, error) {
 	var goes []string
 	err := app.DB().NewQuery(`SELECT min(f.goes) FROM farewells f WHERE f.school = {:school} AND EXISTS (SELECT 1 FROM json_each({:students}) w
 		CROSS JOIN shown s ON s.person = w.value JOIN revisions r ON r.id = s.revision WHERE r.received_at < f.year_end) HAVING count(*) > 0`).
-		Bind(dbx.Params{"school": school, "students": words(students)}).Column(&goes)
+		Bind(dbx.Params{"school": school, "students": list(students)}).Column(&goes)
 	if err != nil || len(goes) == 0 {
 		return time.Time{}, err
 	}

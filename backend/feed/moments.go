@@ -1,7 +1,6 @@
 package feed
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -16,11 +15,7 @@ func Refresh(tx core.App, moments ...string) error {
 	if len(moments) == 0 {
 		return nil
 	}
-	ids, err := json.Marshal(moments)
-	if err != nil {
-		return err
-	}
-	return write(tx, differences, dbx.Params{"moments": string(ids)})
+	return write(tx, differences, dbx.Params{"moments": list(moments)})
 }
 
 // differences yields the rows that are due and do not stand there yet, and those that stand there and are due no more.
@@ -132,18 +127,6 @@ func RefreshPictureOf(tx core.App, record *core.Record) error {
 	return Refresh(tx, moments...)
 }
 
-// RefreshPerson brings in line every moment that a person is in, after something changed about the person.
-func RefreshPerson(tx core.App, person string) error {
-	var moments []string
-	err := tx.DB().NewQuery(`SELECT DISTINCT moment FROM shown WHERE person = {:person}
-		UNION SELECT moment FROM authors WHERE person = {:person}`).
-		Bind(dbx.Params{"person": person}).Column(&moments)
-	if err != nil {
-		return err
-	}
-	return Refresh(tx, moments...)
-}
-
 // RefreshAnswer answers a word of a person: about one moment, or as a standing answer about all that they are in.
 func RefreshAnswer(tx core.App, record *core.Record) error {
 	if moment := record.GetString("moment"); moment != "" {
@@ -155,32 +138,54 @@ func RefreshAnswer(tx core.App, record *core.Record) error {
 // RefreshPersonOf answers a record about a person: what it may narrow or widen, the circles that show it to their adults, and the
 // person's own rows.
 func RefreshPersonOf(tx core.App, record *core.Record) error {
-	return refreshAround(tx, record.GetString("person"))
+	return around(tx, record.GetString("person"))
 }
 
 // RefreshPersonItself answers a change of the person's own record.
 func RefreshPersonItself(tx core.App, record *core.Record) error {
-	return refreshAround(tx, record.Id)
+	return around(tx, record.Id)
 }
 
-func refreshAround(tx core.App, person string) error {
-	if err := RefreshPerson(tx, person); err != nil {
+// refreshPeople brings in line whatever tells of people: the moments that they are in, with some more; their circles; and their own rows and those
+// of their families.
+func refreshPeople(tx core.App, people []string, moments ...string) error {
+	if len(people) > 0 {
+		in, err := momentsWith(tx, people)
+		if err != nil {
+			return err
+		}
+		moments = append(moments, in...)
+	}
+	if err := Refresh(tx, moments...); err != nil || len(people) == 0 {
 		return err
 	}
-	if err := refreshCircles(tx, person); err != nil {
+	if err := refreshCircles(tx, people...); err != nil {
 		return err
 	}
-	if err := RefreshMe(tx, person); err != nil {
-		return err
+	for _, person := range people {
+		if err := RefreshMe(tx, person); err != nil {
+			return err
+		}
 	}
-	return refreshFamilies(tx, person)
+	return refreshFamilies(tx, people...)
 }
 
-func refreshCircles(tx core.App, person string) error {
+// momentsWith are the moments that people are in or have made.
+func momentsWith(tx core.App, people []string) (moments []string, err error) {
+	err = tx.DB().NewQuery(`SELECT s.moment FROM json_each({:people}) w CROSS JOIN shown s ON s.person = w.value
+		UNION SELECT a.moment FROM json_each({:people}) w CROSS JOIN authors a ON a.person = w.value`).
+		Bind(dbx.Params{"people": list(people)}).Column(&moments)
+	if err != nil {
+		return nil, fmt.Errorf("find the moments of people: %w", err)
+	}
+	return moments, nil
+}
+
+func refreshCircles(tx core.App, people ...string) error {
 	var circles []string
-	err := tx.DB().NewQuery(`SELECT circle FROM members WHERE person = {:person} AND (until = '' OR until > {:now})
-		UNION SELECT circle FROM grants WHERE person = {:person} AND circle <> '' AND (until = '' OR until > {:now})`).
-		Bind(dbx.Params{"person": person, "now": clock.Stamp(tx)}).Column(&circles)
+	err := tx.DB().NewQuery(`SELECT m.circle FROM json_each({:people}) w CROSS JOIN members m ON m.person = w.value AND (m.until = '' OR m.until > {:now})
+		UNION SELECT g.circle FROM json_each({:people}) w CROSS JOIN grants g ON g.person = w.value AND g.circle <> '' AND (g.until = '' OR g.until > {:now})`).
+		Bind(dbx.Params{"people": list(people), "now": clock.Stamp(tx)}).Column(&circles)
 	if err != nil {
 		return err
 	}

@@ -133,7 +133,7 @@ func hides(revision string) string {
 
 func bindExcept(params dbx.Params, key circle.Key) {
 	if len(key.Except) > 0 {
-		params["except"] = words(key.Except)
+		params["except"] = list(key.Except)
 	}
 }
 
