@@ -43,13 +43,18 @@ func cleanOptional(field, text string) (string, error) {
 // emoji are spelled with them.
 const unseen = "\u00ad\u180e\u200b\u2060\u2061\u2062\u2063\u2064\ufeff"
 
+// Hidden says whether a mark turns the text around it, or takes no room in it: with one in the middle a word reads as it did and is another.
+func Hidden(r rune) bool {
+	return unicode.Is(unicode.Bidi_Control, r) || strings.ContainsRune(unseen, r)
+}
+
 // CleanText composes a text (NFC), drops what would turn it around or hide in it, and closes gaps. What nobody would see is empty then.
 func CleanText(text string) string {
 	kept := strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
-		case unicode.Is(unicode.Cc, r), unicode.Is(unicode.Bidi_Control, r), r == unicode.ReplacementChar, strings.ContainsRune(unseen, r):
+		case unicode.Is(unicode.Cc, r), Hidden(r), r == unicode.ReplacementChar:
 			return -1
 		}
 		return r

@@ -187,10 +187,11 @@ func tells(m *api.Moment) int {
 	return slices.Index([]api.MomentForm{api.MomentFormAuthor, api.MomentFormCircle, api.MomentFormFamily}, m.Form)
 }
 
-// isIn says whether a student kept a moment, is shown in it, or is quoted.
+// isIn says whether a student kept a moment, is shown or heard in it, or is quoted.
 func isIn(m *api.Moment, student string) bool {
 	is := func(named api.Named) bool { return named.Id == student }
 	return slices.ContainsFunc(m.Authors, is) || slices.ContainsFunc(m.People, is) ||
+		slices.ContainsFunc(m.Voice, func(note api.VoiceNote) bool { return slices.ContainsFunc(note.Heard, is) }) ||
 		slices.ContainsFunc(m.Quotes, func(quote api.Quote) bool { return quote.Speaker != nil && is(*quote.Speaker) })
 }
 

@@ -294,6 +294,21 @@ func TestWhoHasLeftTakesWhatTheirFamilySeesAndWhatTheyKept(t *testing.T) {
 	}
 }
 
+func TestWhereSomebodyIsOnlyHeardIsInTheirRecord(t *testing.T) {
+	school, c, _ := afternoon(t)
+	school.Consent(c.Ortiz, c.Maya, "voice", "families")
+	spoken := c.Spoken(c.Maya)
+	spoken.Revision.Words, spoken.Revision.Voice[0].Words = "theo recorded her", "We count to four"
+	school.Phone(c.Theo).Keep(spoken)
+	school.Phone(c.Ortiz).Approve(spoken.Revision.Moment, api.AudienceFamilies)
+	school.Later(11 * time.Minute)
+	for who, seat := range map[string]circle.Seat{"she": c.Maya, "her family": c.MayasFamily} {
+		if got := take(t, school.Phone(seat), c.Maya); !slices.Contains(got.moments(), "theo recorded her") {
+			t.Errorf("%s is not given what she is heard in: %q", who, got.moments())
+		}
+	}
+}
+
 func TestWhatSomebodyIsOnlyAskedAboutIsInNoRecord(t *testing.T) {
 	school := kithtest.Open(t)
 	c := school.DrumRoom()

@@ -35,10 +35,14 @@ func Look(app core.App, seat circle.Seat, act, subject string, changes []api.Cha
 	return audit.Look(app, audit.Entry{School: seat.School, Actor: seat.Person, Act: act, Subject: subject, Students: sorted(seen)})
 }
 
-// everybody is whoever a form tells of: authors, people shown, and whoever is quoted in this revision or an earlier one.
+// everybody is whoever a form tells of: authors, people shown or heard, and whoever is quoted in this revision or an earlier one.
 func everybody(m *api.Moment) []string {
 	var people []string
-	for _, person := range append(slices.Clone(m.Authors), m.People...) {
+	named := append(slices.Clone(m.Authors), m.People...)
+	for _, note := range m.Voice {
+		named = append(named, note.Heard...)
+	}
+	for _, person := range named {
 		people = append(people, person.Id)
 	}
 	quotes := slices.Clone(m.Quotes)

@@ -57,6 +57,11 @@ func TestEachAnswerToAnAdultLeavesOneLookThatNamesEverybodyInIt(t *testing.T) {
 	if found := looks(school, c.Ortiz, "pull"); len(found) != 3 || !slices.Contains(found[2], c.Ana.Person) {
 		t.Errorf("reading a history in which Ana is quoted leaves %v", found)
 	}
+	maya.Keep(c.Spoken(c.Theo))
+	ortiz.Sync()
+	if found := looks(school, c.Ortiz, "pull"); len(found) != 4 || !slices.Contains(found[3], c.Theo.Person) {
+		t.Errorf("reading a moment in which Theo is heard leaves %v", found)
+	}
 }
 
 func TestARepairOfAnAdultsPhoneIsALookToo(t *testing.T) {

@@ -83,8 +83,10 @@ func (r *Room) deliver(ctx context.Context, envelope api.Envelope) (api.SealedRe
 		return result, err
 	case filed.Status == api.OpResultStatusRetry:
 		result.Status = api.SealedResultStatusRetry
-	case filed.Status == api.OpResultStatusRefused && isApart(letter.Op.Kind):
+	case filed.Status == api.OpResultStatusRefused && letter.Op.Kind == api.OpKindStepOut:
 		result.Seq, err = feed.Newest(r.App) // of a circle that was never theirs nobody steps out
+	case filed.Status == api.OpResultStatusRefused && isApart(letter.Op.Kind):
+		result.Status, result.Code = api.SealedResultStatusRefused, filed.Code // the device keeps it: nobody has heard it yet
 	case filed.Status == api.OpResultStatusRefused:
 		result.Seq, err = setAside(r.App, author.Seat, letter, filed.Code)
 	default:

@@ -136,6 +136,18 @@ func TestWhatASchoolCannotOpenStaysOnItsDevice(t *testing.T) {
 	}
 }
 
+func TestAWorryThatCannotBeFiledStaysOnItsDevice(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	maya, theo := school.Phone(c.Maya), school.Phone(c.Theo)
+	op := maya.Op(api.OpKindTellAdult, map[string]any{"words": "I am scared", "nobody knows": "this field"})
+	if status, code := bring(theo, maya.Seal(op)); status != api.SealedResultStatusRefused || code != "field_invalid" {
+		t.Errorf("it is %s %s, and no adult has it", status, code)
+	}
+	never := maya.Op(api.OpKindStepOut, api.StepOut{Circle: kithtest.ID(), Wish: api.StepOutWishStop})
+	isTaken(theo, maya.Seal(never))
+}
+
 func TestAYesIsSaidInASessionOfOnesOwnAndANoMayComeSealed(t *testing.T) {
 	school := kithtest.Open(t)
 	c := school.DrumRoom()

@@ -46,10 +46,14 @@ func EraseFor(tx core.App, act, moment string) error {
 }
 
 // Overwrite takes what was erased out of the log of the last writes as well, and the log's end to the disk. In the database itself it is overwritten
-// as it is deleted.
+// as it is deleted. It fails while somebody reads on from before, as a backup does: whoever asks has to ask again, and every round of sweeping does.
 func Overwrite(app core.App) error {
-	if _, err := app.NonconcurrentDB().NewQuery(`PRAGMA wal_checkpoint(TRUNCATE)`).Execute(); err != nil {
+	var busy, pages, moved int
+	if err := app.NonconcurrentDB().NewQuery(`PRAGMA wal_checkpoint(TRUNCATE)`).Row(&busy, &pages, &moved); err != nil {
 		return fmt.Errorf("overwrite what was erased: %w", err)
+	}
+	if busy != 0 {
+		return errors.New("overwrite what was erased: somebody still reads what was there before")
 	}
 	log, err := os.OpenFile(filepath.Join(app.DataDir(), database+"-wal"), os.O_RDWR, 0o600)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -46,10 +46,18 @@ type leaver struct {
 // only a person can tell whether their words still name somebody. An adult who works at the school is only ever taken out of what counts them. `by` is
 // the adult who asked; empty: the house itself. It refuses `not_found`. Asked once more it gives the same certificate.
 func ErasePerson(app core.App, person, mode, by string) (certificate Certificate, err error) {
+	return ErasePersonIf(app, person, mode, by, func(core.App) (bool, error) { return true, nil })
+}
+
+// ErasePersonIf does so if something holds in the transaction that erases. Otherwise there is no certificate, and nothing happens.
+func ErasePersonIf(app core.App, person, mode, by string, holds func(tx core.App) (bool, error)) (certificate Certificate, err error) {
 	if mode != Destroy && mode != Deidentify {
 		return certificate, api.Invalid("mode")
 	}
 	err = app.RunInTransaction(func(tx core.App) error {
+		if yes, err := holds(tx); err != nil || !yes {
+			return err
+		}
 		var gone files
 		err := journal.Gather(tx, func() (err error) {
 			certificate, gone, err = erasePerson(tx, person, mode, by)

@@ -81,11 +81,17 @@ func (r *Room) finish(ctx context.Context, up upload) error {
 	if err := r.Shelf.putFiles(up.Media, ours.files); err != nil {
 		return err
 	}
-	if err := r.app.RunInTransaction(func(tx core.App) error { return r.keep(tx, up, ours) }); err != nil {
+	switch err := r.app.RunInTransaction(func(tx core.App) error { return r.keep(tx, up, ours) }); {
+	case errors.Is(err, errTakenAway):
+		return errors.Join(r.Shelf.Remove(up.Media), r.parts.Remove(up.Media))
+	case err != nil:
 		return r.refuseOr(up, err)
 	}
 	return r.parts.Remove(up.Media)
 }
+
+// errTakenAway says that an upload went while it was made into a picture: its owner was erased.
+var errTakenAway = errors.New("the upload was taken away")
 
 func (r *Room) verify(up upload) error {
 	file, err := r.read(up)
@@ -119,6 +125,12 @@ func (r *Room) rebuild(ctx context.Context, up upload) (made, error) {
 // keep writes the record of a picture and of its master, the rendition that only its author and staff may open. Both stand in the
 // folder that is named like the picture, so that doing it twice leaves one.
 func (r *Room) keep(tx core.App, up upload, ours made) error {
+	switch now, err := rowIn(tx, up.Owner, up.Media); {
+	case err != nil && !errors.As(err, new(*api.Refusal)):
+		return err
+	case err != nil || now.State != working:
+		return errTakenAway
+	}
 	record, err := r.record(tx, up)
 	if err != nil {
 		return err

@@ -48,9 +48,11 @@ func (r *Room) find(owner, media string) (upload, error) {
 	return up, nil
 }
 
-func (r *Room) row(owner, media string) (upload, error) {
+func (r *Room) row(owner, media string) (upload, error) { return rowIn(r.app, owner, media) }
+
+func rowIn(app core.App, owner, media string) (upload, error) {
 	var up upload
-	err := r.app.DB().NewQuery(`SELECT * FROM uploads WHERE media = {:media} AND owner = {:owner}`).
+	err := app.DB().NewQuery(`SELECT * FROM uploads WHERE media = {:media} AND owner = {:owner}`).
 		Bind(dbx.Params{"media": media, "owner": owner}).One(&up)
 	if errors.Is(err, sql.ErrNoRows) {
 		return upload{}, api.NotFound()

@@ -8,6 +8,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"kith/backend/circle"
 )
 
 // Limits of what one revision holds, in characters and items.
@@ -49,13 +51,13 @@ func Key(key string) bool { return keyShape.MatchString(key) }
 func Lang(lang string) bool { return langShape.MatchString(lang) }
 
 // Clean brings somebody's words into one form: composed letters, no control characters and no marks that turn the direction of the
-// text around them. The words themselves stay as they are.
+// text around them or hide in it. The words themselves stay as they are.
 func Clean(words string) string {
 	kept := strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\t' {
 			return r
 		}
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+		if unicode.IsControl(r) || circle.Hidden(r) {
 			return -1
 		}
 		return r

@@ -42,6 +42,7 @@ func TestCleaningKeepsTheWordsAndTakesWhatIsNoWord(t *testing.T) {
 		"":                          "",
 		"\u202e \u202e":             "",
 		"\x00  hidden spaces":       "hidden spaces",
+		"h\u200bttps\ufeff://a":     "https://a",
 	} {
 		if got := moment.Clean(given); got != want {
 			t.Errorf("%q becomes %q instead of %q", given, got, want)

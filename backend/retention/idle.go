@@ -24,7 +24,7 @@ const unseen = `SELECT p.id AS person, p.school, p.name,
 			OR EXISTS (SELECT 1 FROM family_links l JOIN members m ON m.person = l.student JOIN schools h ON h.id = p.school WHERE l.person = p.id
 				AND (l.until = '' OR l.until > {:before}) AND (m.until = '' OR m.until > {:before})
 				AND (h.year_ends = '' OR h.year_ends > {:before})) AS runs
-	FROM people p WHERE p.created < {:before}
+	FROM people p WHERE p.created < {:before} AND ({:person} = '' OR p.id = {:person})
 		AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.person = p.id AND s.used_at > {:before})
 		AND NOT EXISTS (SELECT 1 FROM devices d WHERE d.person = p.id AND d.seen_at > {:before})
 		AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.person = p.id AND g.role = 'coordinator' AND (g.until = '' OR g.until > {:now})
@@ -37,13 +37,27 @@ type stranger struct {
 	Works, Runs          bool
 }
 
-func strangers(app core.App, before time.Time) (found []stranger, err error) {
-	err = app.DB().NewQuery(unseen).Bind(dbx.Params{"before": clock.Text(before), "now": clock.Stamp(app)}).All(&found)
+func strangers(app core.App, before time.Time) ([]stranger, error) {
+	return strangersAmong(app, before, "")
+}
+
+func strangersAmong(app core.App, before time.Time, person string) (found []stranger, err error) {
+	err = app.DB().NewQuery(unseen).Bind(dbx.Params{"before": clock.Text(before), "now": clock.Stamp(app), "person": person}).All(&found)
 	if err != nil {
 		return nil, fmt.Errorf("find whom nobody has seen: %w", err)
 	}
 	return found, nil
 }
+
+// still says whether nobody has seen somebody yet, and they have nothing to come back for: they may have been let in since they were found.
+func (one stranger) still(tx core.App, before time.Time, gone func(stranger) bool) (bool, error) {
+	found, err := strangersAmong(tx, before, one.Person)
+	return len(found) == 1 && gone(found[0]), err
+}
+
+// shuts and erases say of whom nobody has seen whether they are shut out, and whether they are erased.
+func shuts(one stranger) bool  { return one.Works || !one.Runs }
+func erases(one stranger) bool { return !one.Works && !one.Runs }
 
 // idlers shuts out whom nobody has seen for long, forgets that of those who came back, and erases who was shut out for long enough.
 func idlers(app core.App) error {
@@ -58,8 +72,8 @@ func idlers(app core.App) error {
 	}
 	var failed []error
 	for _, one := range off {
-		if one.Works || !one.Runs {
-			failed = append(failed, app.RunInTransaction(one.shutOut))
+		if shuts(one) {
+			failed = append(failed, app.RunInTransaction(func(tx core.App) error { return one.shutOut(tx, now.Add(-idleOff)) }))
 		}
 	}
 	gone, err := strangers(app, now.Add(-idleGone))
@@ -73,7 +87,10 @@ func idlers(app core.App) error {
 }
 
 // shutOut does it once, and leaves a row from which the coordinator is told.
-func (one stranger) shutOut(tx core.App) error {
+func (one stranger) shutOut(tx core.App, before time.Time) error {
+	if still, err := one.still(tx, before, shuts); err != nil || !still {
+		return err
+	}
 	result, err := tx.NonconcurrentDB().NewQuery(`INSERT INTO idle (person, school, at) VALUES ({:person}, {:school}, {:at}) ON CONFLICT DO NOTHING`).
 		Bind(dbx.Params{"person": one.Person, "school": one.School, "at": clock.Stamp(tx)}).Execute()
 	if err != nil {
@@ -90,15 +107,18 @@ func (one stranger) shutOut(tx core.App) error {
 
 // erase erases who was shut out for as long as it takes to notice. Whoever works here or has somebody to come back for stays.
 func (one stranger) erase(app core.App, now time.Time) error {
-	if one.Works || one.Runs {
-		return nil
+	due := func(app core.App) (bool, error) {
+		var since []string
+		err := app.DB().NewQuery(`SELECT at FROM idle WHERE person = {:person} AND at <= {:before}`).
+			Bind(dbx.Params{"person": one.Person, "before": clock.Text(now.Add(-inBetween))}).Column(&since)
+		if err != nil || len(since) == 0 {
+			return false, err
+		}
+		return one.still(app, now.Add(-idleGone), erases)
 	}
-	var since []string
-	err := app.DB().NewQuery(`SELECT at FROM idle WHERE person = {:person} AND at <= {:before}`).
-		Bind(dbx.Params{"person": one.Person, "before": clock.Text(now.Add(-inBetween))}).Column(&since)
-	if err != nil || len(since) == 0 {
+	if yes, err := due(app); err != nil || !yes { // nobody waits for the writer where nothing is due
 		return err
 	}
-	_, err = keeping.ErasePerson(app, one.Person, keeping.Destroy, "")
+	_, err := keeping.ErasePersonIf(app, one.Person, keeping.Destroy, "", due)
 	return err
 }

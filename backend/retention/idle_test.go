@@ -100,6 +100,26 @@ func TestNobodyIsErasedWhoWasNotShutOutForHalfAYearBefore(t *testing.T) {
 	}
 }
 
+// Somebody may be let in again between the look for who is due and their turn. Here everybody else is, when the first goes.
+func TestWhoIsLetInWhileOthersGoStays(t *testing.T) {
+	school, c := oldSchool(t)
+	for _, student := range []circle.Seat{c.Theo, c.Ana} {
+		leave(school, student)
+		school.Phone(student).Sync()
+	}
+	seen := school.Now()
+	at(school, seen.Add(181*day))
+	err := school.Run(`CREATE TRIGGER let_in AFTER DELETE ON people BEGIN
+		INSERT OR IGNORE INTO grants (id, person, school, role) SELECT 'g' || substr(id, 2), id, school, 'supporting_adult' FROM people WHERE id <> OLD.id; END`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at(school, seen.Add(366*day))
+	if isHere(school, c.Theo) == isHere(school, c.Ana) {
+		t.Errorf("Theo is here: %v, and Ana: %v", isHere(school, c.Theo), isHere(school, c.Ana))
+	}
+}
+
 func TestAnAdultWithARoleIsShutOutAndToldToTheCoordinatorAndNeverErased(t *testing.T) {
 	school, c := oldSchool(t)
 	at(school, school.Now().Add(180*day+time.Minute))

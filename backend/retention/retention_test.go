@@ -102,6 +102,25 @@ func TestAMomentThatWasChangedInTheNewYearBelongsToThat(t *testing.T) {
 	}
 }
 
+// A moment may be changed between the look for what goes and its turn. Here the other one is, when the first goes.
+func TestAMomentThatIsChangedWhileOthersGoStays(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	maya := school.Phone(c.Maya)
+	maya.Keep(c.Alone("One"))
+	maya.Keep(c.Alone("Another"))
+	at(school, yearEnd.Add(60*day))
+	err := school.Run(`CREATE TRIGGER change AFTER DELETE ON moments BEGIN
+		UPDATE revisions SET received_at = '2027-08-01 00:00:00.000Z' WHERE moment <> OLD.id; END`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at(school, yearEnd.Add(91*day))
+	if n := school.Count(`SELECT count(*) FROM moments`); n != 1 {
+		t.Errorf("%d of two moments stay", n)
+	}
+}
+
 // A school that nobody ran over the summer tells everybody first.
 func TestNothingGoesWithoutThirtyDaysNoticeHoweverLongTheSchoolWasOff(t *testing.T) {
 	school := kithtest.Open(t)

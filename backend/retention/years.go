@@ -128,13 +128,27 @@ func (f farewell) erase(app core.App) error {
 			return errors.Join(errors.Join(failed...), keeping.Overwrite(app))
 		}
 		for _, moment := range moments {
-			err := app.RunInTransaction(func(tx core.App) error { return keeping.EraseFor(tx, "erase_old", moment) })
+			err := app.RunInTransaction(func(tx core.App) error { return f.eraseOne(tx, moment) })
 			if err != nil {
 				failed = append(failed, fmt.Errorf("erase moment %s of a year that is over: %w", moment, err))
 			}
 			params["after"] = moment
 		}
 	}
+}
+
+// eraseOne takes a moment away if it is of that year still: somebody may have changed it since it was found.
+func (f farewell) eraseOne(tx core.App, moment string) error {
+	params := f.params()
+	params["moment"] = moment
+	var found []int
+	if err := tx.DB().NewQuery(`SELECT 1` + of + ` AND r.moment = {:moment}`).Bind(params).Column(&found); err != nil {
+		return fmt.Errorf("look whether a moment is of a year that is over: %w", err)
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	return keeping.EraseFor(tx, "erase_old", moment)
 }
 
 func (f farewell) params() dbx.Params {

@@ -53,6 +53,17 @@ func Remind(app core.App) error {
 	return nil
 }
 
+// waits says whether a moment waits still, with the version that was found: somebody may have decided since.
+func (one late) waits(tx core.App) (bool, error) {
+	var found []int
+	err := tx.DB().NewQuery(`SELECT 1 FROM revisions r WHERE r.moment = {:moment} AND r.received_at = {:received} AND ` + undecided).
+		Bind(dbx.Params{"moment": one.Moment, "received": one.Received}).Column(&found)
+	if err != nil {
+		return false, fmt.Errorf("look whether a moment waits still: %w", err)
+	}
+	return len(found) > 0, nil
+}
+
 // forgetGone lets go of reminders of moments that are not there any more.
 func forgetGone(app core.App) error {
 	var gone []string
@@ -71,6 +82,9 @@ func forgetGone(app core.App) error {
 
 // remind writes a notice for each adult who has none about this moment yet.
 func (one late) remind(tx core.App, now time.Time) error {
+	if waits, err := one.waits(tx); err != nil || !waits {
+		return err
+	}
 	to := `g.circle = {:circle} AND g.role IN ('facilitator', 'cover')`
 	if clock.SchoolDaysOver(clock.Parse(one.Received), now, PassOnDays) {
 		to = `(` + to + ` OR g.school = {:school} AND g.role = 'coordinator')`

@@ -4,8 +4,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pocketbase/pocketbase/core"
+
 	"kith/backend/api"
 	"kith/backend/circle"
+	"kith/backend/feed"
 	"kith/backend/keeping"
 	"kith/backend/kithtest"
 	"kith/backend/review"
@@ -71,6 +74,32 @@ func TestWhatWaitsForTwoSchoolDaysRemindsWhoDecidesAndAfterFiveTheCoordinator(t 
 		t.Fatal(err)
 	}
 	reminded("once it is erased", 0, 0)
+}
+
+// A decision may come between the look for what is late and the reminder of it. Here it comes with the first reminder that is written.
+func TestNobodyIsRemindedOfWhatWasDecidedMeanwhile(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	maya := school.Phone(c.Maya)
+	first, second := maya.Keep(c.Alone("The first")), maya.Keep(c.Alone("The second"))
+	err := school.Run(`CREATE TRIGGER decide AFTER INSERT ON notices BEGIN
+		INSERT OR IGNORE INTO decisions (id, seq, moment, revision, kind, at) SELECT 'd' || substr(r.id, 2), 100000, r.moment, r.id, 'keep_private', ''
+			FROM revisions r WHERE r.moment <> NEW.subject; END`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	school.Later(49 * time.Hour)
+	if err := review.Remind(school.App); err != nil {
+		t.Fatal(err)
+	}
+	if got := school.Count(`SELECT count(DISTINCT subject) FROM notices WHERE kind = 'waits'`); got != 1 {
+		t.Errorf("somebody is reminded of %d moments, and one was decided", got)
+	}
+	// What no room of the house has decided, none has told the feed either.
+	err = school.App.RunInTransaction(func(tx core.App) error { return feed.Refresh(tx, first.Revision.Moment, second.Revision.Moment) })
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestWhoDecidesForACircleNoMoreIsRemindedNoMore(t *testing.T) {

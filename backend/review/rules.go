@@ -211,6 +211,9 @@ func clean(facts Facts) []api.Reason {
 	for _, note := range facts.Voice {
 		texts = append(texts, note.Words)
 	}
+	for _, picture := range facts.Pictures {
+		texts = append(texts, picture.Alt)
+	}
 	for _, text := range texts {
 		if at := link.FindString(text); at != "" {
 			found = append(found, api.Reason{Code: "link", Text: at, Blocks: true})

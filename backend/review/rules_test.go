@@ -108,6 +108,7 @@ func TestEachRuleFindsItsOwnReasonAndNoOther(t *testing.T) {
 		{"a link in the words", "clean", func(f *review.Facts) { f.Words = "See https://example.org/drums now" }, []string{"link!"}},
 		{"a link without its scheme", "clean", func(f *review.Facts) { f.Words = "WWW.example.org" }, []string{"link!"}},
 		{"a link in a quote", "clean", func(f *review.Facts) { f.Quotes[0].Words = "http://example.org" }, []string{"link!"}},
+		{"a link in a description", "clean", func(f *review.Facts) { f.Pictures[0].Alt = "The drum of www.example.org" }, []string{"link!"}},
 		{"a word that may be a worry", "clean", func(f *review.Facts) { f.Words = "It HURTS." }, []string{"possible_worry"}},
 		{"a worry in a quote", "clean", func(f *review.Facts) { f.Quotes[0].Words = "I am scared" }, []string{"possible_worry"}},
 		{"words of the body are not a worry", "clean", func(f *review.Facts) { f.Words = "My stomach and my hands were tired." }, nil},

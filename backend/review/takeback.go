@@ -54,17 +54,17 @@ func mustBeAuthor(tx core.App, seat circle.Seat, moment string) error {
 // TakeDown hides a shared moment at once when its author, a person in it or one of their families asks. A facilitator then confirms, or
 // restores it, which is a new release and passes every rule again.
 func TakeDown(tx core.App, seat circle.Seat, at time.Time, op string, t api.TakeDown) error {
+	if !t.Action.Valid() {
+		return api.Invalid("action")
+	}
 	h, err := headOf(tx, t.Moment)
 	if err != nil {
 		return err
 	}
-	switch t.Action {
-	case api.TakeDownActionAsk:
+	if t.Action == api.TakeDownActionAsk {
 		return askDown(tx, seat, at, op, h)
-	case api.TakeDownActionConfirm, api.TakeDownActionRestore:
-		return answerDown(tx, seat, at, op, h, t.Action)
 	}
-	return api.Invalid("action")
+	return answerDown(tx, seat, at, op, h, t.Action)
 }
 
 // askDown is open to whoever reads the released moment and is in it, or has a student in it.

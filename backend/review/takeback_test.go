@@ -137,7 +137,9 @@ func TestAFacilitatorConfirmsATakeDownOrRestoresTheMoment(t *testing.T) {
 			})
 		}
 	}
-	school.Expect(ortiz.One(api.OpKindTakeDown, down(moment, "forget")), "field_invalid")
+	for _, about := range []string{moment, kithtest.ID()} { // an action that is none tells nobody whether there is a moment
+		school.Expect(school.Phone(c.Ana).One(api.OpKindTakeDown, down(about, "forget")), "field_invalid")
+	}
 	school.Expect(ortiz.One(api.OpKindTakeDown, down(moment, api.TakeDownActionRestore)), "")
 	if !school.Reaches("kin:"+c.Theo.Person, moment) || state(school, c, story) != api.MomentStateShared {
 		t.Fatal("it was not restored")

@@ -56,8 +56,8 @@ func (r Reader) ask(tx core.App, asked api.NewAmendment) error {
 	if err := checked(asked.Id, words, asked.Lang, MaxWords); err != nil {
 		return err
 	}
-	known, err := whose(tx, `SELECT student || person FROM amendments WHERE id = {:id}`, asked.Id)
-	if err != nil || known == r.Student+r.Seat.Person {
+	known, err := whose(tx, `SELECT student || person || moment || words FROM amendments WHERE id = {:id}`, asked.Id)
+	if err != nil || known == r.Student+r.Seat.Person+asked.Moment+words {
 		return err
 	}
 	if known != "" {
@@ -120,8 +120,8 @@ func (r Reader) add(tx core.App, to api.Amendment, said api.NewStatement) error 
 	if err := checked(said.Id, words, said.Lang, MaxStatement); err != nil {
 		return err
 	}
-	known, err := whose(tx, `SELECT amendment || by || kind FROM amendment_steps WHERE id = {:id}`, said.Id)
-	if err != nil || known == to.Id+r.Seat.Person+"statement" {
+	known, err := whose(tx, `SELECT amendment || by || kind || words FROM amendment_steps WHERE id = {:id}`, said.Id)
+	if err != nil || known == to.Id+r.Seat.Person+"statement"+words {
 		return err
 	}
 	if known != "" {

@@ -67,17 +67,17 @@ func look(app core.App, seat circle.Seat, act, subject string, students ...strin
 	return audit.Look(app, audit.Entry{School: seat.School, Actor: seat.Person, Act: act, Subject: subject, Students: students})
 }
 
-// lineOf is what a list says of a worry: from whom, and how far it has come. Not what.
+// lineOf is what a list says of a worry: from whom, and how far it has come. Not what. Whoever was erased since has no name.
 func lineOf(app core.App, w *core.Record) (line api.WorryLine, err error) {
 	var found struct {
 		Name, Face, Circle, Since string
 		Closed, Late              bool
 	}
-	err = app.DB().NewQuery(`SELECT p.name, p.face, coalesce((SELECT c.name FROM circles c WHERE c.id = w.circle), '') AS circle,
+	err = app.DB().NewQuery(`SELECT coalesce(p.name, '') AS name, coalesce(p.face, '') AS face, coalesce((SELECT c.name FROM circles c WHERE c.id = w.circle), '') AS circle,
 			coalesce((SELECT k.since FROM worry_clocks k WHERE k.worry = w.id), '') AS since,
 			w.kind = 'back' OR EXISTS (SELECT 1 FROM worry_steps s WHERE s.worry = w.id AND s.kind = 'close') AS closed,
 			EXISTS (SELECT 1 FROM worry_steps s WHERE s.worry = w.id AND s.kind = 'escalate') AS late
-		FROM worries w CROSS JOIN people p ON p.id = w.person WHERE w.id = {:id}`).Bind(dbx.Params{"id": w.Id}).One(&found)
+		FROM worries w LEFT JOIN people p ON p.id = w.person WHERE w.id = {:id}`).Bind(dbx.Params{"id": w.Id}).One(&found)
 	if err != nil {
 		return line, fmt.Errorf("read a worry: %w", err)
 	}

@@ -4,6 +4,9 @@
 package worry
 
 import (
+	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,10 +25,10 @@ type Room struct {
 	App core.App
 }
 
-// MaxWords is how long a worry and a line about one may be, in letters; MaxPeople is how many people one can be about.
+// MaxWords is how long a worry and a line about one may be, in letters; MaxPeople is how many people one can be about: more than any school has adults.
 const (
 	MaxWords  = 4000
-	MaxPeople = 20
+	MaxPeople = 500
 )
 
 // Tell keeps a worry, of a student or of somebody on the staff. It is never refused for its form: what is too long is cut, a symbol that is none
@@ -79,20 +82,20 @@ func Doubt(tx core.App, id, why string) error {
 	return rows.Save(tx, "worry_steps", "", map[string]any{"worry": id, "kind": "doubt", "note": why, "at": clock.Now(tx)})
 }
 
-// known are those of some people who are at the school, whoever tells it aside, and whether there was anybody else.
+// known are those of some people who are at the school, and whether there was anybody else.
 func known(tx core.App, seat circle.Seat, people []string) (known []string, strangers bool, err error) {
-	known = []string{}
-	for _, person := range people[:min(len(people), MaxPeople)] {
-		var found []string
-		err := tx.DB().NewQuery(`SELECT id FROM people WHERE id = {:id} AND school = {:school}`).
-			Bind(dbx.Params{"id": person, "school": seat.School}).Column(&found)
-		if err != nil {
-			return nil, false, err
-		}
-		known = append(known, found...)
-		strangers = strangers || len(found) == 0
+	people = slices.Compact(slices.Sorted(slices.Values(people)))
+	asked, err := json.Marshal(people[:min(len(people), MaxPeople)])
+	if err != nil {
+		return nil, false, err
 	}
-	return known, strangers, nil
+	known = []string{}
+	err = tx.DB().NewQuery(`SELECT p.id FROM json_each({:people}) w CROSS JOIN people p ON p.id = w.value AND p.school = {:school} ORDER BY 1`).
+		Bind(dbx.Params{"people": string(asked), "school": seat.School}).Column(&known)
+	if err != nil {
+		return nil, false, fmt.Errorf("look whom a worry names: %w", err)
+	}
+	return known, len(known) < len(people), nil
 }
 
 // symbolsIn are the keys of drawings among parts. People are named apart, where nobody can overlook them.

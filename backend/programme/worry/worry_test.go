@@ -2,6 +2,7 @@ package worry_test
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -11,6 +12,7 @@ import (
 	"kith/backend/api"
 	"kith/backend/circle"
 	"kith/backend/clock"
+	"kith/backend/keeping"
 	"kith/backend/kithtest"
 	"kith/backend/programme/worry"
 	"kith/backend/server"
@@ -282,6 +284,46 @@ func TestRoundsThatMeetTellMoreAdultsOnce(t *testing.T) {
 		if got := school.Count(`SELECT count(*) FROM worry_steps WHERE worry = {:a} AND kind = 'escalate'`, id); got != 1 {
 			t.Errorf("what nobody has seen went to more adults %d times", got)
 		}
+	}
+}
+
+func TestAWorryStaysWithTheAdultsWhenItsTellerIsErased(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	gone, other := tell(school.Phone(c.Maya), api.TellAdult{}), tell(school.Phone(c.Theo), api.TellAdult{})
+	if _, err := keeping.ErasePerson(school.App, c.Maya.Person, keeping.Destroy, ""); err != nil {
+		t.Fatal(err)
+	}
+	ortiz := school.Phone(c.Ortiz)
+	if got := list(t, ortiz); len(got) != 2 || !slices.Contains(got, gone) || !slices.Contains(got, other) {
+		t.Errorf("the list has %v", got)
+	}
+	if worry := answered[api.Worry](t, ortiz, "GET", "/worries/"+gone, nil); worry.Words != canary || worry.Line.From.Name != "" {
+		t.Errorf("it is read as %+v", worry)
+	}
+	step(t, ortiz, gone, api.NewWorryStepKindSeen)
+}
+
+func TestAWorryThatNamesEverybodyOfALargeSchoolIsKept(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	var all []string
+	for range 120 {
+		adult := school.Person(c.School, "staff", "Ms. Canary")
+		school.Save("grants", map[string]any{"person": adult.Person, "school": c.School, "role": "supporting_adult"})
+		all = append(all, adult.Person)
+	}
+	id := tell(school.Phone(c.Maya), api.TellAdult{People: append(all, c.Ortiz.Person)})
+	var about, mentioned []string
+	row := school.Record("worries", id)
+	if err := errors.Join(row.UnmarshalJSONField("about", &about), row.UnmarshalJSONField("mentioned", &mentioned)); err != nil {
+		t.Fatal(err)
+	}
+	if len(about) != 121 || len(mentioned) != 120 {
+		t.Errorf("it is about %d and mentions %d", len(about), len(mentioned))
+	}
+	if got := list(t, school.Phone(c.Ortiz)); len(got) != 0 {
+		t.Error("whom it is about hears of it, since others were named before her")
 	}
 }
 

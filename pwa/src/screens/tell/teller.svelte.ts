@@ -6,6 +6,18 @@ import { staysOpenFor } from "../frame/pending";
 
 const nothing = (): Telling => ({ words: "", lang: spokenLanguage(), symbols: [], people: [], others: false });
 
+/** What was begun before, with what was added to it. */
+function together(before: Telling, added: Telling): Telling {
+  const all = (one: readonly string[], other: readonly string[]) => [...new Set([...one, ...other])];
+  return {
+    words: [before.words, added.words].filter(Boolean).join("\n"),
+    lang: added.words ? added.lang : before.lang,
+    symbols: all(before.symbols, added.symbols),
+    people: all(before.people, added.people),
+    others: before.others || added.others,
+  };
+}
+
 /** Something that is being told to an adult. Whatever changes is kept at once; it is told with one tap, also when it is empty. */
 export class Teller {
   telling = $state<Telling>(nothing());
@@ -13,20 +25,24 @@ export class Teller {
   folded = $state(false);
   kept = $state<Kept>();
   private busy = false;
-  private writing: Promise<unknown> = Promise.resolve();
+  private changed = false;
+  private writing: Promise<unknown>;
 
   constructor(private readonly seat: Seat) {
     this.writing = begun(seat).then((before) => {
-      if (!before || this.busy) return;
-      this.telling = before;
-      this.folded = true;
+      if (!before) return;
+      // Whoever is quicker than the disk has said more, and not something else.
+      this.telling = this.changed ? together(before, this.telling) : before;
+      this.folded = !this.changed;
     }, reportError);
   }
 
   change(how: (telling: Telling) => void): void {
     how(this.telling);
-    const now = $state.snapshot(this.telling) as Telling;
-    this.writing = this.writing.then(() => (this.busy ? undefined : keepBegun(this.seat, now))).catch(reportError);
+    this.changed = true;
+    this.writing = this.writing
+      .then(() => (this.busy ? undefined : keepBegun(this.seat, $state.snapshot(this.telling) as Telling)))
+      .catch(reportError);
     staysOpenFor(this.seat, this.writing);
   }
 
