@@ -75,6 +75,17 @@ describe("what a family says is not right", () => {
     await expect.element(asked).toHaveTextContent(/A statement by the family, Today.*We have always written Maja\./s);
   });
 
+  test("said once more in the same words is another request", async () => {
+    await rosaOpens();
+    for (const times of [1, 2]) {
+      await button("Tell the school").click();
+      await field("What is not right?").fill("The year is wrong.");
+      await button("Send it").click();
+      await expect.element(sheet()).not.toBeInTheDocument();
+      await expect.poll(() => page.getByText("The year is wrong.").elements().length).toBe(times);
+    }
+  });
+
   test("in one moment is said at that moment, and its teacher answers", async () => {
     await signInAs(school, "Rosa");
     await link("Something here is not right").click();

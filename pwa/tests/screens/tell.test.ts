@@ -8,7 +8,8 @@ import { outbox, textOf } from "../../src/store/outbox";
 import { lunch } from "../../src/store/people.testing";
 import { setPin } from "../../src/store/pin";
 import { writeFact, type Seat } from "../../src/store/seat";
-import { toldHere } from "../../src/store/telling";
+import { Teller } from "../../src/screens/tell/teller.svelte";
+import { keepBegun, toldHere } from "../../src/store/telling";
 import { fresh, isAsked, mayas, pin, pinField, types } from "./locked";
 import { button, heading, link, openApp, reloadApp, until } from "./phone";
 import { askTold, circleRow, field, fifteen, mayasPhone, meRow, mineTold, sam, text, theo } from "./student";
@@ -73,6 +74,21 @@ describe("telling an adult", () => {
     await link("What I told an adult").click();
     await expect.element(text("zebrafinch at lunch")).toBeVisible();
     await expect.element(text("Not sent yet. It goes as soon as it can.")).toBeVisible();
+  });
+
+  test("whoever is quicker than the phone tells what they began before as well", async () => {
+    const seat = await mayasPhone(mineTold("mine"));
+    const begun = { words: "zebrafinch at lunch", lang: "en", symbols: ["bus"], people: [], others: false };
+    await keepBegun(seat, begun);
+    await new Teller(seat).tell();
+    await keepBegun(seat, begun);
+    const again = new Teller(seat);
+    again.change((telling) => telling.symbols.push("scared"));
+    await again.tell();
+    expect(await opsOf(seat)).toMatchObject([
+      { body: { words: "zebrafinch at lunch", symbols: ["bus"] } },
+      { body: { words: "zebrafinch at lunch", symbols: ["bus", "scared"] } },
+    ]);
   });
 
   test("two quick taps tell it once", async () => {
