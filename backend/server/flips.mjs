@@ -48,7 +48,7 @@ export const flips = [
     ["a family takes the record of each other's student", 'if key.Name == "kin:"+student {', "if key.Name != `` {"],
   ]),
   ...among("backend/family/family.go", [
-    ["every adult takes records", "if err := circle.Coordinator(r.App, to.seat); err != nil {", "if to.seat.Kind != `staff` {"],
+    ["every adult takes records", "if err := circle.Coordinator(r.App, to.seat); err != nil {", "if err := circle.Staff(to.seat); err != nil {"],
     ["a coordinator takes records of another school", 'found.GetString("school") != to.seat.School', 'found.GetString("school") == ``'],
     ["a session that was left open takes a record", "if err := r.Fresh(ctx); err != nil {", "if err := r.Fresh(ctx); err != nil && student == `` {"],
     ["a family is handed whom it may not see", ".Column(&key.Except)", ".Column(new([]string))"],
