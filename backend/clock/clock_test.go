@@ -69,3 +69,19 @@ func TestTimesAsTextStandInTheOrderOfTime(t *testing.T) {
 		t.Errorf("a time elsewhere is written as %s", got)
 	}
 }
+
+func TestADayIsItsMiddleWhereTheSchoolIs(t *testing.T) {
+	late := time.Date(2026, 9, 15, 3, 0, 0, 0, time.UTC) // still the 14th in Chicago
+	for zone, want := range map[string]time.Time{
+		"America/Chicago": time.Date(2026, 9, 14, 17, 0, 0, 0, time.UTC),
+		"Asia/Tokyo":      time.Date(2026, 9, 15, 3, 0, 0, 0, time.UTC),
+		"nowhere":         time.Date(2026, 9, 15, 12, 0, 0, 0, time.UTC),
+	} {
+		if got := clock.Day(late, zone); !got.Equal(want) {
+			t.Errorf("in %s it is %s", zone, got)
+		}
+	}
+	if !clock.Day(time.Time{}, "America/Chicago").IsZero() {
+		t.Error("never is a day")
+	}
+}

@@ -35,7 +35,7 @@ type batch struct {
 	verdicts  map[string]Verdict
 }
 
-type momentLine struct{ ID, Circle, Name, Glaze string }
+type momentLine struct{ ID, Circle, Name, Glaze, Zone string }
 
 type revisionLine struct {
 	ID, Moment, Hash, KeptAt, ReceivedAt, Feeling, Turn, Words, Lang string
@@ -122,8 +122,8 @@ func list(ids []string) string {
 }
 
 func (b *batch) loadMoments(app core.App, params dbx.Params) error {
-	return group(app, params, `SELECT m.id, m.circle, c.name, c.glaze FROM (SELECT DISTINCT value FROM json_each({:moments})) w
-		CROSS JOIN moments m ON m.id = w.value JOIN circles c ON c.id = m.circle`,
+	return group(app, params, `SELECT m.id, m.circle, c.name, c.glaze, h.zone FROM (SELECT DISTINCT value FROM json_each({:moments})) w
+		CROSS JOIN moments m ON m.id = w.value JOIN circles c ON c.id = m.circle JOIN schools h ON h.id = m.school`,
 		func(line momentLine) { put(&b.moments, line.ID, line) })
 }
 

@@ -87,7 +87,8 @@ func (b *batch) moment(r row, now time.Time) *api.Moment {
 		b.forAdults(m, revision)
 	}
 	if reader.form == api.MomentFormFamily || reader.form == api.MomentFormSchool {
-		m.Circle, m.Hash, m.Number = "", "", 0
+		// No time and no place: who waits for a student somewhere learns nothing of when they are where.
+		m.Circle, m.CircleName, m.Hash, m.Number, m.At = "", "", "", 0, clock.Day(m.At, place.Zone)
 	}
 	return m
 }

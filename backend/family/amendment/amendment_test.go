@@ -9,6 +9,7 @@ import (
 
 	"kith/backend/api"
 	"kith/backend/circle"
+	"kith/backend/clock"
 	"kith/backend/family/amendment"
 	"kith/backend/kithtest"
 )
@@ -220,7 +221,7 @@ func TestAMomentIsAskedAboutByWhoReadsItAndAnsweredByWhoDecidesForIt(t *testing.
 		}
 	}
 	about := ask(t, ben, c.Theo, "He did not shout", shared)
-	if age := school.Now().Sub(about.MomentAt); about.Moment != shared || age < time.Minute || age > time.Hour {
+	if want := clock.Day(school.Now(), "America/Chicago"); about.Moment != shared || !about.MomentAt.Equal(want) {
 		t.Errorf("it is about %q of %s", about.Moment, about.MomentAt)
 	}
 	if whole := ask(t, ben, c.Theo, "All of it", ""); !whole.MomentAt.IsZero() {

@@ -98,7 +98,7 @@ func (r Reader) may(app core.App, row row) (bool, error) {
 
 // row is an amendment as the table has it, with what followed.
 type row struct {
-	ID, Student, Name, Face, Person, Asker, As, Moment, Kept, Circle, Words, Lang, At string
+	ID, Student, Name, Face, Person, Asker, As, Moment, Kept, Circle, Zone, Words, Lang, At string
 
 	steps []step
 }
@@ -114,7 +114,7 @@ func read(app core.App, which string, params dbx.Params) ([]row, error) {
 	err := app.DB().NewQuery(`SELECT a.id, a.student, p.name, p.face, a.person, coalesce((SELECT w.name FROM people w WHERE w.id = a.person), '') AS asker, a."as",
 			a.moment, coalesce((SELECT r.kept_at FROM revisions r WHERE r.moment = a.moment AND r.number = 1), '') AS kept,
 			coalesce((SELECT c.name FROM moments m CROSS JOIN circles c ON c.id = m.circle WHERE m.id = a.moment), '') AS circle,
-			a.words, a.lang, a.at
+			coalesce((SELECT h.zone FROM schools h WHERE h.id = a.school), '') AS zone, a.words, a.lang, a.at
 		FROM amendments a CROSS JOIN people p ON p.id = a.student WHERE ` + which).Bind(params).All(&rows)
 	if err != nil {
 		return nil, fmt.Errorf("read amendments: %w", err)
@@ -133,10 +133,10 @@ func read(app core.App, which string, params dbx.Params) ([]row, error) {
 func (a row) tell(to circle.Seat, staff bool) api.Amendment {
 	told := api.Amendment{
 		Id: a.ID, Student: api.Named{Id: a.Student, Name: a.Name, Face: a.Face}, As: api.AmendmentRole(a.As), Mine: a.Person == to.Person,
-		Moment: a.Moment, MomentAt: clock.Parse(a.Kept), At: clock.Parse(a.At), Words: a.Words, Lang: a.Lang, State: api.AmendmentStateOpen, Steps: []api.AmendmentStep{},
+		Moment: a.Moment, MomentAt: clock.Day(clock.Parse(a.Kept), a.Zone), At: clock.Parse(a.At), Words: a.Words, Lang: a.Lang, State: api.AmendmentStateOpen, Steps: []api.AmendmentStep{},
 	}
 	if staff {
-		told.From, told.CircleName = a.Asker, a.Circle
+		told.From, told.CircleName, told.MomentAt = a.Asker, a.Circle, clock.Parse(a.Kept)
 	}
 	for _, one := range a.steps {
 		line := api.AmendmentStep{Kind: api.AmendmentStepKind(one.Kind), As: api.AmendmentRole(one.As), At: clock.Parse(one.At), Words: one.Words, Lang: one.Lang}
