@@ -59,7 +59,7 @@ export const flips = [
     ["a record tells of what somebody is only asked about", "if change.Kind != api.ChangeKindMoment {", "if change.Moment == nil {"],
   ]),
   ...among("backend/feed/late.go", [
-    ["who decides no more is reminded still", "AND (g.circle = c.id AND g.role IN ('facilitator', 'cover') OR g.school = c.school AND g.role = 'coordinator') AND ` + circle.Running(\"g\") + `)", ")"],
+    ["who decides no more is reminded still", "AND (g.circle = c.id AND g.role IN ('facilitator', 'cover') OR g.school = c.school AND g.role = 'coordinator') AND ` + circle.Running(\"g\") + `)", "OR true OR ` + circle.Running(\"g\") + `)"],
   ], "backend/review"),
   ...among("backend/family/amendment/read.go", [
     ["a student who is not of age asks for amendments", 'if seat.Kind == "student" && !alone {', 'if seat.Kind == "" && !alone {'],

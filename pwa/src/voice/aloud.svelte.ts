@@ -16,15 +16,28 @@ export function canRead(lang: string): boolean {
   return voiceFor(lang) !== undefined;
 }
 
+/** Words in one language. */
+export interface Said {
+  words: string;
+  lang: string;
+}
+
 /** Reads words aloud. What was being read stops. */
 export function read(words: string, lang: string): void {
-  const voice = voiceFor(lang);
-  if (!voice) return;
-  speechSynthesis.cancel();
-  const utterance = new SpeechSynthesisUtterance(words);
-  utterance.voice = voice;
-  utterance.lang = voice.lang;
-  speechSynthesis.speak(utterance);
+  readAll([{ words, lang }]);
+}
+
+/** Reads one after the other, each in a voice of its language. What this phone has no voice for is passed over. */
+export function readAll(parts: readonly Said[]): void {
+  hush();
+  for (const { words, lang } of parts) {
+    const voice = voiceFor(lang);
+    if (!voice || !words) continue;
+    const utterance = new SpeechSynthesisUtterance(words);
+    utterance.voice = voice;
+    utterance.lang = voice.lang;
+    speechSynthesis.speak(utterance);
+  }
 }
 
 /** Stops reading. */

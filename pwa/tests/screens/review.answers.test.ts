@@ -49,6 +49,19 @@ describe("an answer that a student gives face to face", () => {
     expect(box("Yes, share").height).toBeCloseTo(box("Not this one").height, 0);
   });
 
+  test("comes after the question and the moment, and may wait", async () => {
+    const moment = held();
+    const seat = await opensMoment(moment);
+    await writeDown("Dre").click();
+    await expect.element(sheet().getByRole("heading", { name: "Is this OK with you?" })).toBeVisible();
+    for (const { words } of moment.quotes) await expect.element(sheet().getByText(words).first()).toBeVisible();
+    expect(sheet().element().querySelectorAll("img, .print").length).toBeGreaterThanOrEqual(moment.pictures.length);
+    await inSheet("Ask me later").click();
+    await expect.element(sheet()).not.toBeInTheDocument();
+    await expect.element(spoken()).toHaveTextContent("Nothing is written down. Dre can say it later.");
+    expect(await outbox(seat)).toEqual([]);
+  });
+
   test("is none while the sheet is only closed again", async () => {
     const seat = await opensMoment(held());
     await writeDown("Dre").click();
