@@ -19,16 +19,28 @@ import (
 
 // Defines values for AlarmKind.
 const (
-	AlarmKindManyMoments AlarmKind = "many_moments"
-	AlarmKindManyRecords AlarmKind = "many_records"
+	AlarmKindErased         AlarmKind = "erased"
+	AlarmKindManyConsents   AlarmKind = "many_consents"
+	AlarmKindManyMoments    AlarmKind = "many_moments"
+	AlarmKindManyRecords    AlarmKind = "many_records"
+	AlarmKindNewCoordinator AlarmKind = "new_coordinator"
+	AlarmKindSchoolList     AlarmKind = "school_list"
 )
 
 // Valid indicates whether the value is a known member of the AlarmKind enum.
 func (e AlarmKind) Valid() bool {
 	switch e {
+	case AlarmKindErased:
+		return true
+	case AlarmKindManyConsents:
+		return true
 	case AlarmKindManyMoments:
 		return true
 	case AlarmKindManyRecords:
+		return true
+	case AlarmKindNewCoordinator:
+		return true
+	case AlarmKindSchoolList:
 		return true
 	default:
 		return false
@@ -1093,7 +1105,7 @@ type Alarm struct {
 	Count int    `json:"count"`
 	Id    string `json:"id"`
 
-	// Kind An adult opened or took the records of more than fifty students in ten minutes; somebody kept more than twenty moments in ten.
+	// Kind An adult opened or took the records of more than fifty students in ten minutes; somebody kept more than twenty moments in ten. Or a coordinator did what another has to know of: saved a list of the school, wrote down more than fifty consents, erased somebody, or made somebody a coordinator.
 	Kind   AlarmKind `json:"kind"`
 	Person Named     `json:"person"`
 
@@ -1101,7 +1113,7 @@ type Alarm struct {
 	Seen time.Time `json:"seen,omitempty,omitzero"`
 }
 
-// AlarmKind An adult opened or took the records of more than fifty students in ten minutes; somebody kept more than twenty moments in ten.
+// AlarmKind An adult opened or took the records of more than fifty students in ten minutes; somebody kept more than twenty moments in ten. Or a coordinator did what another has to know of: saved a list of the school, wrote down more than fifty consents, erased somebody, or made somebody a coordinator.
 type AlarmKind string
 
 // AlarmList defines model for AlarmList.

@@ -2,11 +2,13 @@ package incident_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
 	"kith/backend/api"
 	"kith/backend/circle"
+	"kith/backend/keeping"
 	"kith/backend/kithtest"
 )
 
@@ -93,6 +95,44 @@ func TestWhoCoordinatesAloneLooksAtTheirOwnAlarm(t *testing.T) {
 	}
 	if status, body := reyes.JSON("POST", "/alarms/"+got[0].Id+"/seen", nil); status != 204 {
 		t.Errorf("seen: %d %s", status, body)
+	}
+}
+
+func TestWhatOneCoordinatorDoesWithAWholeSchoolIsToldToTheOthers(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	reyes := school.Phone(c.Coordinator)
+	quick(school)
+	told[api.Affected](t, reyes, "GET", "/affected", nil)
+	quick(school)
+	if got := alarms(t, reyes); len(got) != 0 {
+		t.Fatalf("nobody else coordinates, and it is told as %+v", got)
+	}
+	park := school.Person(c.School, "staff", "Ms. Park")
+	yes := true
+	told[api.Person](t, reyes, "PATCH", "/people/"+park.Person, api.PersonChange{Coordinator: &yes})
+	for range 51 {
+		school.Consent(c.Coordinator, c.Maya, "name", "circle")
+	}
+	if _, err := keeping.ErasePerson(school.App, c.Theo.Person, keeping.Destroy, c.Coordinator.Person); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		quick(school)
+	}
+	var kinds []string
+	for _, alarm := range alarms(t, school.Phone(park)) {
+		if alarm.Person.Id != c.Coordinator.Person {
+			t.Errorf("%s is said of %s", alarm.Kind, alarm.Person.Name)
+		}
+		kinds = append(kinds, string(alarm.Kind))
+		if status, _ := reyes.JSON("POST", "/alarms/"+alarm.Id+"/seen", nil); status != 403 {
+			t.Errorf("who did it puts %s away: %d", alarm.Kind, status)
+		}
+	}
+	slices.Sort(kinds)
+	if want := []string{"erased", "many_consents", "new_coordinator", "school_list"}; !slices.Equal(kinds, want) {
+		t.Errorf("the other coordinator is told of %v", kinds)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -20,6 +21,8 @@ const (
 	window      = 10 * time.Minute
 	mostMoments = 20 // kept by one person within ten minutes of their own clock: what a phone brings after a week offline is no haste
 	mostRecords = 50 // students whose records one adult opened or took
+
+	mostConsents = 50 // answers that one adult wrote down: what a sheet of paper brings, and a talk with a family does not
 )
 
 // apart is how often one person is told of at most.
@@ -40,21 +43,26 @@ type mark struct {
 	looks, moments int64
 }
 
-// Look raises an alarm for each haste that none was raised for within an hour.
+// Look raises an alarm for each haste, and for what one coordinator did that another has to know of, unless one was raised within an hour.
 func (w *Watch) Look(app core.App) error {
 	now := clock.Now(app)
 	from, err := w.advance(app, now)
 	if err != nil {
 		return err
 	}
-	records, failed := openedSince(app, from.looks)
+	acts, err := actsSince(app, from.looks)
+	if err != nil {
+		return err
+	}
+	records, failed := opened(acts)
+	large, wrong := largeOnes(app, acts)
 	kept, broken := keptSince(app, from)
-	if err := errors.Join(failed, broken); err != nil {
+	if err := errors.Join(failed, wrong, broken); err != nil {
 		return err
 	}
 	return app.RunInTransaction(func(tx core.App) error {
-		for _, haste := range append(records, kept...) {
-			if err := raise(tx, haste, now); err != nil {
+		for _, one := range slices.Concat(records, large, kept) {
+			if err := raise(tx, one, now); err != nil {
 				return err
 			}
 		}
@@ -88,20 +96,27 @@ func (w *Watch) advance(app core.App, now time.Time) (mark, error) {
 	return w.marks[0], nil
 }
 
-// haste is one person who did more than people do.
+// haste is one person who did more than people do, or what others have to know of.
 type haste struct {
 	School, Kind, Person string
 	Count                int
 }
 
-func openedSince(app core.App, seq int64) ([]haste, error) {
-	var rows []struct{ School, Actor, Act, Students string }
-	err := app.DB().NewQuery(`SELECT school, actor, act, students FROM audit WHERE seq > {:seq}`).Bind(dbx.Params{"seq": seq}).All(&rows)
+// act is one line of the record.
+type act struct{ School, Actor, Act, Students, Detail string }
+
+func actsSince(app core.App, seq int64) (acts []act, err error) {
+	err = app.DB().NewQuery(`SELECT a.school, a.actor, a.act, a.students, coalesce(d.body, '') AS detail FROM audit a
+		LEFT JOIN audit_details d ON d.hash = a.detail WHERE a.seq > {:seq}`).Bind(dbx.Params{"seq": seq}).All(&acts)
 	if err != nil {
-		return nil, fmt.Errorf("read who looked lately: %w", err)
+		return nil, fmt.Errorf("read what was done lately: %w", err)
 	}
+	return acts, nil
+}
+
+func opened(rows []act) ([]haste, error) {
 	type who struct{ school, person string }
-	opened := map[who]map[string]bool{}
+	theirs := map[who]map[string]bool{}
 	for _, row := range rows {
 		if !opening[row.Act] {
 			continue
@@ -111,15 +126,15 @@ func openedSince(app core.App, seq int64) ([]haste, error) {
 			return nil, fmt.Errorf("read whose records were opened: %w", err)
 		}
 		by := who{row.School, row.Actor}
-		if opened[by] == nil {
-			opened[by] = map[string]bool{}
+		if theirs[by] == nil {
+			theirs[by] = map[string]bool{}
 		}
 		for _, student := range students {
-			opened[by][student] = true
+			theirs[by][student] = true
 		}
 	}
 	var found []haste
-	for by, students := range opened {
+	for by, students := range theirs {
 		if len(students) > mostRecords {
 			found = append(found, haste{by.school, string(api.AlarmKindManyRecords), by.person, len(students)})
 		}

@@ -1783,10 +1783,10 @@ export interface components {
             steps: components["schemas"]["IncidentLine"][];
         };
         /**
-         * @description An adult opened or took the records of more than fifty students in ten minutes; somebody kept more than twenty moments in ten.
+         * @description An adult opened or took the records of more than fifty students in ten minutes; somebody kept more than twenty moments in ten. Or a coordinator did what another has to know of: saved a list of the school, wrote down more than fifty consents, erased somebody, or made somebody a coordinator.
          * @enum {string}
          */
-        AlarmKind: "many_records" | "many_moments";
+        AlarmKind: "many_records" | "many_moments" | "school_list" | "many_consents" | "erased" | "new_coordinator";
         Alarm: {
             id: string;
             kind: components["schemas"]["AlarmKind"];
