@@ -2020,26 +2020,35 @@ type PeoplePage struct {
 // Person defines model for Person.
 type Person struct {
 	// Badge Has a badge that works
-	Badge       bool         `json:"badge"`
-	Circles     []string     `json:"circles,omitempty,omitzero"`
-	Coordinator bool         `json:"coordinator,omitempty,omitzero"`
-	Face        string       `json:"face,omitempty,omitzero"`
-	Families    []FamilyLink `json:"families"`
-	Id          string       `json:"id"`
-	Kind        SeatKind     `json:"kind"`
-	Mail        string       `json:"mail,omitempty,omitzero"`
-	Name        string       `json:"name"`
-	Pin         bool         `json:"pin"`
-	PinLocked   bool         `json:"pinLocked,omitempty,omitzero"`
-	Ways        []string     `json:"ways,omitempty,omitzero"`
+	Badge       bool     `json:"badge"`
+	Circles     []string `json:"circles,omitempty,omitzero"`
+	Coordinator bool     `json:"coordinator,omitempty,omitzero"`
+
+	// DecidesAlone That day has come
+	DecidesAlone bool         `json:"decidesAlone,omitempty,omitzero"`
+	Face         string       `json:"face,omitempty,omitzero"`
+	Families     []FamilyLink `json:"families"`
+
+	// FullRights From which day a student decides alone, such as 2026-11-20; left out while no day is recorded
+	FullRights string   `json:"fullRights,omitempty,omitzero"`
+	Id         string   `json:"id"`
+	Kind       SeatKind `json:"kind"`
+	Mail       string   `json:"mail,omitempty,omitzero"`
+	Name       string   `json:"name"`
+	Pin        bool     `json:"pin"`
+	PinLocked  bool     `json:"pinLocked,omitempty,omitzero"`
+	Ways       []string `json:"ways,omitempty,omitzero"`
 }
 
 // PersonChange defines model for PersonChange.
 type PersonChange struct {
-	Coordinator *bool     `json:"coordinator,omitempty"`
-	Face        *string   `json:"face,omitempty"`
-	Name        *string   `json:"name,omitempty"`
-	Ways        *[]string `json:"ways,omitempty"`
+	Coordinator *bool   `json:"coordinator,omitempty"`
+	Face        *string `json:"face,omitempty"`
+
+	// FullRights From which day a student decides alone, such as 2026-11-20: today or later. Empty takes a recorded day away. For a coordinator who has just signed in (`sign_in_fresh`).
+	FullRights *string   `json:"fullRights,omitempty"`
+	Name       *string   `json:"name,omitempty"`
+	Ways       *[]string `json:"ways,omitempty"`
 }
 
 // PhoneLine defines model for PhoneLine.

@@ -15,7 +15,7 @@ var (
 	people = []string{
 		"add_person", "change_person", "add_member", "end_member", "add_staff", "end_staff", "staff_link", "end_sessions", "end_session", "issue_badge",
 		"revoke_badge", "issue_pin", "drop_pin", "let_in", "add_family", "change_family_link", "reprint_letter", "take_record",
-		"record_answer", "record_consent", "record_orientation", "give_consent",
+		"record_answer", "record_consent", "record_orientation", "give_consent", "full_rights",
 	}
 	// What was done about a moment.
 	moments = []string{

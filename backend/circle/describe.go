@@ -2,6 +2,7 @@ package circle
 
 import (
 	"strings"
+	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -29,6 +30,9 @@ func Describe(app core.App, seat Seat, ids ...string) ([]api.Person, error) {
 	if err != nil {
 		return nil, err
 	}
+	if around.zone, err = zoneOf(app, seat); err != nil {
+		return nil, err
+	}
 	showMail := Coordinator(app, seat) == nil
 	for _, id := range ids {
 		if record := byID[id]; record != nil {
@@ -44,6 +48,7 @@ type near struct {
 	circles     map[string][]string
 	coordinator map[string]bool
 	families    map[string][]api.FamilyLink
+	zone        *time.Location
 }
 
 func (n near) describe(app core.App, person *core.Record, showMail bool) api.Person {
@@ -59,6 +64,9 @@ func (n near) describe(app core.App, person *core.Record, showMail bool) api.Per
 	}
 	if told.Families == nil {
 		told.Families = []api.FamilyLink{}
+	}
+	if rights := person.GetDateTime("full_rights").Time(); !rights.IsZero() {
+		told.FullRights, told.DecidesAlone = rights.In(n.zone).Format(time.DateOnly), !rights.After(clock.Now(app))
 	}
 	if showMail {
 		told.Mail = person.Email()

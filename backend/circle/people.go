@@ -57,8 +57,8 @@ func (r *Room) ReadPerson(ctx context.Context, request api.ReadPersonRequestObje
 	return api.ReadPerson200JSONResponse(people[0]), r.looked(seat, "look_person", request.Id, people...)
 }
 
-// ChangePerson changes what stands on a badge and how a person likes to tell. Who coordinates is for coordinators to say who
-// have just signed in, and a school never loses its last one.
+// ChangePerson changes what stands on a badge and how a person likes to tell. Who coordinates, and from when a student
+// decides alone, is for coordinators to say who have just signed in, and a school never loses its last one.
 func (r *Room) ChangePerson(ctx context.Context, request api.ChangePersonRequestObject) (api.ChangePersonResponseObject, error) {
 	seat := From(ctx)
 	var people []api.Person
@@ -75,6 +75,11 @@ func (r *Room) ChangePerson(ctx context.Context, request api.ChangePersonRequest
 		}
 		if request.Body.Coordinator != nil {
 			if err := r.changeCoordinator(ctx, tx, person, *request.Body.Coordinator); err != nil {
+				return err
+			}
+		}
+		if request.Body.FullRights != nil {
+			if err := r.changeRights(ctx, tx, person, *request.Body.FullRights); err != nil {
 				return err
 			}
 		}

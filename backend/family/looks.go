@@ -42,6 +42,7 @@ var toldThemselves = map[string]string{
 	"record_answer": "wrote down what the student said", "read_set_aside": "looked at what was set aside",
 	"file_set_aside": "filed a story that was set aside", "put_set_aside_away": "put away what was set aside",
 	"forget_set_aside": "let go of what was set aside a year ago",
+	"full_rights":      "wrote down from when the student decides alone",
 }
 
 // toldOfMoments are decisions about moments that are in the record: that there are others is not told.

@@ -3,6 +3,7 @@ package feed
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -162,7 +163,11 @@ func releasedTooWide(app core.App) ([]Breach, error) {
 		if err != nil {
 			return nil, err
 		}
-		then := consent.Facts{FullRights: facts.FullRights, Rows: map[string][]consent.Row{}}
+		rights, err := rightsThen(app, r.Person, r.At, facts.FullRights)
+		if err != nil {
+			return nil, err
+		}
+		then := consent.Facts{FullRights: rights, Rows: map[string][]consent.Row{}}
 		for _, row := range facts.Rows[r.Person] {
 			if row.Seq < r.Seq {
 				row.Silent = false // whether a link was open then is not known any more
@@ -178,4 +183,17 @@ func releasedTooWide(app core.App) ([]Breach, error) {
 		}
 	}
 	return breaches, nil
+}
+
+// rightsThen are from when a student decides alone as it stood recorded at a time. A coordinator may correct it afterwards, and that makes nothing
+// wrong that was right: the first correction since then says what it took the place of.
+func rightsThen(app core.App, student, at string, now map[string]time.Time) (map[string]time.Time, error) {
+	var before []string
+	err := app.DB().NewQuery(`SELECT d.body ->> 'before' FROM audit a CROSS JOIN audit_details d ON d.hash = a.detail
+		WHERE a.subject = {:student} AND a.act = 'full_rights' AND a.at >= {:at} ORDER BY a.seq LIMIT 1`).
+		Bind(dbx.Params{"student": student, "at": at}).Column(&before)
+	if err != nil || len(before) == 0 {
+		return now, err
+	}
+	return map[string]time.Time{student: clock.Parse(before[0])}, nil
 }

@@ -157,11 +157,14 @@ func TestWhoWasShutOutAfterTheBackupStaysOutAfterTheRestore(t *testing.T) {
 		"a student whose own word alone counts now": {
 			func(s story) {
 				s.Later(time.Minute)
-				maya := s.Record("people", s.c.Maya.Person)
-				maya.Set("full_rights", s.Now())
-				if err := s.App.Save(maya); err != nil {
-					s.T.Fatal(err)
-				}
+				s.asks(s.coordinator(), "PATCH", "/people/"+s.c.Maya.Person, map[string]string{"fullRights": "2026-09-14"})
+			},
+			func(s story) bool { return reads(s, s.Phone(s.c.MayasFamily), api.MomentFormFamily) },
+		},
+		"a student whose day of full rights was recorded, and has come since": {
+			func(s story) {
+				s.asks(s.coordinator(), "PATCH", "/people/"+s.c.Maya.Person, map[string]string{"fullRights": "2026-09-15"})
+				s.Later(24 * time.Hour)
 			},
 			func(s story) bool { return reads(s, s.Phone(s.c.MayasFamily), api.MomentFormFamily) },
 		},

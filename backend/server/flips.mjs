@@ -217,6 +217,10 @@ export const flips = [
   ...among("backend/circle/staff.go", [
     ["every adult names adults of a circle", "if err := Coordinator(tx, seat); err != nil {\n\t\treturn nil, nil, err", "if err := Staff(seat); err != nil {\n\t\treturn nil, nil, err"],
   ]),
+  ...among("backend/circle/rights.go", [
+    ["every adult records from when a student decides alone", "if err := Coordinator(tx, seat); err != nil {", "if err := Staff(seat); err != nil {"],
+    ["a session that was left open records from when a student decides alone", "if err := r.fresh(ctx); err != nil {", "if err := r.fresh(ctx); err != nil && day == `` {"],
+  ], "backend/server"),
   ...among("backend/circle/schools.go", [
     ["every adult changes the school", "if err := Coordinator(tx, seat); err != nil {", "if err := Staff(seat); err != nil {"],
   ]),

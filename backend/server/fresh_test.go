@@ -21,6 +21,7 @@ func TestWhatGivesRightsOrTakesRecordsNeedsAFreshSignIn(t *testing.T) {
 		// Sent again for somebody who is here it would give whoever asks a link into their place.
 		{"POST", "/people", map[string]any{"id": c.Ortiz.Person, "name": "Ms. Ortiz", "kind": "staff", "mail": "ortiz@riverside.example"}},
 		{"PATCH", "/people/" + c.Ortiz.Person, map[string]bool{"coordinator": true}},
+		{"PATCH", "/people/" + c.Maya.Person, map[string]string{"fullRights": "2027-01-01"}},
 		{"POST", "/circles/" + c.ID + "/staff", map[string]string{"person": c.Ortiz.Person, "role": "supporting_adult"}},
 		{"GET", "/people/" + c.Maya.Person + "/record", nil},
 		{"GET", "/affected", nil},

@@ -84,6 +84,9 @@ func roster() []question {
 			here: "author, family, coordinator", garden: "member of another circle, coordinator",
 		}},
 		people("PATCH /people/{id}", "", map[string]string{"face": "fox"}),
+		{name: "PATCH /people/{id}: from when a student decides alone", of: "person", path: under("/people/", ""), body: always(map[string]string{"fullRights": "2027-01-01"}), may: answers{
+			here: "coordinator", garden: "coordinator", unreadable: "coordinator",
+		}},
 		// Whoever may erase somebody types their name. The name here is nobody's.
 		{name: "POST /people/{id}/erasure", of: "person", path: under("/people/", "/erasure"), body: always(api.Erasure{Mode: "destroy", Name: "Nobody"}), may: answers{
 			here: "coordinator:name_differs", garden: "coordinator:name_differs", unreadable: "coordinator:name_differs",

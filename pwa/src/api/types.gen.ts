@@ -2128,12 +2128,18 @@ export interface components {
             circles?: string[];
             families: components["schemas"]["FamilyLink"][];
             ways?: string[];
+            /** @description From which day a student decides alone, such as 2026-11-20; left out while no day is recorded */
+            fullRights?: string;
+            /** @description That day has come */
+            decidesAlone?: boolean;
         };
         PersonChange: {
             name?: string;
             face?: string;
             ways?: string[];
             coordinator?: boolean;
+            /** @description From which day a student decides alone, such as 2026-11-20: today or later. Empty takes a recorded day away. For a coordinator who has just signed in (`sign_in_fresh`). */
+            fullRights?: string;
         };
         PeoplePage: {
             people: components["schemas"]["Person"][];

@@ -1,0 +1,75 @@
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { card, field, inSheet, openPerson, personInTheBooks } from "./office";
+import { button, comeBack, goOffline, schoolOpens, sheet } from "./phone";
+import type { OpenSchool } from "./schools";
+
+let school: OpenSchool;
+
+beforeAll(async () => {
+  school = await schoolOpens();
+});
+beforeEach(() => comeBack(school));
+
+const rights = () => card("Deciding alone");
+const means = "only what Theo says counts, and Theo's family sees nothing any more.";
+const inAYear = () => `${new Date().getFullYear() + 1}-10-01`;
+
+describe("the day from which a student decides alone", () => {
+  test("is written down by a coordinator, moved and taken away, and says what it means", async () => {
+    await openPerson(school, "Ms. Reyes", "Theo");
+    await expect.element(rights().getByText(means, { exact: false })).toBeVisible();
+    await expect.element(rights().getByText("No day is written down.")).toBeVisible();
+    await button("Write the day down").click();
+    await field("From which day").fill(inAYear());
+    await inSheet("Save").dblClick();
+    await expect.element(rights().getByText(`Begins: October 1, ${new Date().getFullYear() + 1}.`)).toBeVisible();
+    expect(await personInTheBooks()).toMatchObject({ fullRights: inAYear() });
+    await button("Change the day").click();
+    await expect.element(field("From which day")).toHaveValue(inAYear());
+    await inSheet("Take the day away").click();
+    await expect.element(rights().getByText("No day is written down.")).toBeVisible();
+    expect(await personInTheBooks()).not.toHaveProperty("fullRights");
+  });
+
+  test("that cannot be is refused by the school, and the sheet stays open with the reason", async () => {
+    await openPerson(school, "Ms. Reyes", "Maya");
+    await button("Write the day down").click();
+    await field("From which day").fill("2008-10-01");
+    await inSheet("Save").click();
+    await expect.element(sheet().getByRole("alert")).toHaveTextContent("Something in fullRights cannot be used.");
+    await inSheet("Cancel").click();
+    await expect.element(rights().getByText("No day is written down.")).toBeVisible();
+  });
+
+  test("is not written down without internet", async () => {
+    await openPerson(school, "Ms. Reyes", "Maya");
+    goOffline();
+    await button("Write the day down").click();
+    await field("From which day").fill(inAYear());
+    await inSheet("Save").click();
+    await expect.element(sheet().getByRole("alert")).toBeVisible();
+    comeBack(school);
+    expect(await personInTheBooks()).not.toHaveProperty("fullRights");
+  });
+
+  test("that is today counts at once; who looks after the student reads it and cannot change it", async () => {
+    await openPerson(school, "Ms. Ortiz", "Theo");
+    await expect.element(card("Family")).toBeVisible();
+    await expect.element(rights()).not.toBeInTheDocument();
+    await openPerson(school, "Ms. Reyes", "Theo");
+    await button("Write the day down").click();
+    const { min: today } = field("From which day").element() as HTMLInputElement; // the school's day, not this browser's
+    await field("From which day").fill(today);
+    await inSheet("Save").click();
+    await expect.element(rights().getByText("Theo decides alone now. Began: Today.")).toBeVisible();
+    await button("Change the day").click();
+    await expect
+      .element(sheet().getByText("Change this only if it was written down by mistake", { exact: false }))
+      .toBeVisible();
+    await inSheet("Cancel").click();
+    await openPerson(school, "Ms. Ortiz", "Theo");
+    await expect.element(rights().getByText("Theo decides alone now.", { exact: false })).toBeVisible();
+    await expect.element(rights().getByText(means, { exact: false })).toBeVisible();
+    await expect.element(rights().getByRole("button")).not.toBeInTheDocument();
+  });
+});
