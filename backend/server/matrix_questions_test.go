@@ -180,6 +180,8 @@ func pictures() []question {
 		}},
 		{name: "GET /media/{rendition}/{size}", of: "master", path: under("/media/", "/400"), may: inner},
 		{name: "GET /media/{rendition}/{size}", of: "picture", path: under("/media/", "/400"), may: shared},
+		{name: "GET /media/{rendition}/{size}: the middle", of: "master", path: under("/media/", "/800"), may: inner},
+		{name: "GET /media/{rendition}/{size}: the middle", of: "picture", path: under("/media/", "/800"), may: shared},
 		{name: "GET /media/{rendition}/{size}: the largest", of: "master", path: under("/media/", "/1600"), may: inner},
 		{name: "GET /media/{rendition}/{size}: the largest", of: "picture", path: under("/media/", "/1600"), may: shared},
 		{name: "GET /media/{rendition}/{size}: a sound is no picture", of: "sound", path: under("/media/", "/800"), may: answers{}},
