@@ -13,7 +13,8 @@ import (
 	"kith/backend/rows"
 )
 
-// Longest is how long a consent can run before somebody has to say it again.
+// Longest is how long a consent can run before somebody has to say it again. Source: design 4, "at most 365 days". A last day that is named counts to
+// its evening, which is up to a day more.
 const Longest = 365 * 24 * time.Hour
 
 // Record writes what somebody allowed: as an adult at school took it down, or from the account of a guardian for their own student, or of a

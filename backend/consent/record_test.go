@@ -91,6 +91,45 @@ func TestAConsentThatCannotBeIsRefusedWithTheFieldThatIsWrong(t *testing.T) {
 	}
 }
 
+// A day that is written down counts to its evening, so that the last of 365 days is a whole one, and no later day is taken.
+func TestAConsentCountsForAYearAtMostToTheEveningOfItsLastDay(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	ortiz := school.Phone(c.Ortiz)
+	evening := func(days int) time.Time {
+		return school.Now().Truncate(24*time.Hour).AddDate(0, 0, days+1).Add(-time.Second)
+	}
+	for _, try := range []struct {
+		what  string
+		until time.Time
+		code  string
+	}{
+		{"the evening of day 365", evening(365), ""},
+		{"the evening of day 366", evening(366), "field_invalid"},
+		{"365 days and a day, to the second", school.Now().Add(366 * 24 * time.Hour), ""},
+		{"a second more", school.Now().Add(366*24*time.Hour + time.Second), "field_invalid"},
+	} {
+		signed := slip(c)
+		signed.Until = try.until
+		result := ortiz.One(api.OpKindRecordConsent, signed)
+		if result.Code != try.code {
+			t.Errorf("until %s it is answered %q", try.what, result.Code)
+		}
+	}
+
+	// A school year that ends in three years is no reason to ask nobody for three years.
+	far := school.Record("schools", c.School)
+	far.Set("year_ends", school.Now().AddDate(3, 0, 0))
+	if err := school.App.Save(far); err != nil {
+		t.Fatal(err)
+	}
+	op := ortiz.Op(api.OpKindRecordConsent, slip(c))
+	ortiz.Must(ortiz.Sync(op))
+	if until, want := school.Record("consents", op.Op).GetDateTime("until").Time(), school.Now().AddDate(0, 0, 365); !until.Equal(want) {
+		t.Errorf("it runs until %s instead of %s", until, want)
+	}
+}
+
 func TestAConsentRunsToTheEndOfTheSchoolYearUnlessItSaysOtherwise(t *testing.T) {
 	school := kithtest.Open(t)
 	c := school.DrumRoom()
