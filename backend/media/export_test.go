@@ -24,6 +24,9 @@ func Cost(data []byte) int64 {
 
 const MaxCost = maxCost
 
+// Patience is how long one decode may take where no test has changed it.
+var Patience = patience
+
 // SetPatience changes how long one decode may take and gives what it was.
 func SetPatience(d time.Duration) (before time.Duration) {
 	before, patience = patience, d

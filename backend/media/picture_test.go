@@ -205,6 +205,9 @@ func Test_a_caller_who_left_is_no_fault_of_the_picture(t *testing.T) {
 }
 
 func Test_a_decoder_that_takes_too_long_loses_its_file(t *testing.T) {
+	if media.Patience != 5*time.Second { // design 4, "decode"
+		t.Errorf("a decoder has %v", media.Patience)
+	}
 	defer media.SetPatience(media.SetPatience(0))
 	for _, file := range [][]byte{jpegOf(t, photo(640, 480)), pngOf(t, photo(64, 48)), riff(lossy(640, 480))} {
 		if err := because(t, file, media.Unreadable); !errors.Is(err, context.DeadlineExceeded) {
