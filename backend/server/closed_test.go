@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -56,6 +57,36 @@ func TestASchoolOnItsOwnMachineOrBehindAProxyIsServed(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
+}
+
+// PocketBase makes an account that may do everything when it is first served, for whoever holds its link. A school has none, before its set-up and after.
+func TestASchoolThatIsSetUpHasNobodyWhoMayDoEverything(t *testing.T) {
+	school := kithtest.Open(t, func(config *server.Config) { config.Addr = "127.0.0.1:0" })
+	nobody := func(when string) {
+		t.Helper()
+		if n := school.Count(`SELECT count(*) FROM _superusers`); n != 0 {
+			t.Errorf("%s there are %d superusers", when, n)
+		}
+	}
+	nobody("before it is set up")
+	link, err := school.SetupLink()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, secret, _ := strings.Cut(link, "#")
+	answer := send(t, school, "POST", "/kith/v1/setup", map[string]string{"Content-Type": "application/json"}, fmt.Sprintf(
+		`{"token":%q,"device":{"id":"setupdevice0000"},"school":{"name":"Northside","zone":"Europe/London","yearEnds":"2027-07-31"},`+
+			`"coordinator":{"name":"Ms. Reyes","mail":"reyes@northside.example","password":"four quiet words here"}}`, secret))
+	if answer.status != 200 || school.Count(`SELECT count(*) FROM grants WHERE role = 'coordinator'`) != 1 {
+		t.Fatalf("%d %s", answer.status, answer.body)
+	}
+	nobody("when it is set up")
+	ctx, stop := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer stop()
+	if err := school.Serve(ctx); err != nil {
+		t.Fatal(err)
+	}
+	nobody("when it has been served")
 }
 
 // serving serves a school on a port that is free, for a moment if it can be served at all, and returns why it could not.
