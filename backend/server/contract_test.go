@@ -116,3 +116,70 @@ func TestEveryOperationOfTheContractIsAnsweredByARoom(t *testing.T) {
 		}
 	}
 }
+
+// mustNotBeKept holds an answer to being copied nowhere, neither by a browser nor by a box on the way.
+func (a answered) mustNotBeKept(t *testing.T, what string) {
+	t.Helper()
+	if kept := a.header.Values("Cache-Control"); len(kept) != 1 || kept[0] != "no-store" && kept[0] != "private, no-store" {
+		t.Errorf("%s may be kept: %q with %d", what, kept, a.status)
+	}
+}
+
+// What is answered with something is asked in the matrix, which holds each cell to the same. Here each operation is answered once to whom it knows
+// and once to nobody, the open doors with them.
+func TestNothingThatPeopleReadIsCached(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	for _, operation := range operations(t) {
+		for who, bearer := range map[string]string{
+			"Maya": "Bearer " + school.Phone(c.Maya).Access, "Ms. Ortiz": "Bearer " + school.Phone(c.Ortiz).Access, "nobody": "",
+		} {
+			if operation.path == "/pokes" && bearer != "" {
+				continue // it is a stream, which feed holds to the same
+			}
+			answer := send(t, school, operation.method, "/kith/v1"+operation.called(), map[string]string{
+				"Authorization": bearer, "Content-Type": "application/json",
+			})
+			answer.mustNotBeKept(t, operation.method+" "+operation.path+" by "+who)
+		}
+	}
+}
+
+// A page of another site can send a form, a picture's address or a fetch to the school. It has no token, no cookie goes with it, and whatever it asks
+// first is answered with no word that its browser would take for leave. Somebody's own token changes none of that.
+func TestAPageOfAnotherSiteIsToldNothing(t *testing.T) {
+	school := kithtest.Open(t)
+	maya := school.Phone(school.DrumRoom().Maya)
+	const elsewhere = "https://elsewhere.example"
+	for _, operation := range operations(t) {
+		for what, bearer := range map[string]string{"without a token": "", "with a token": "Bearer " + maya.Access} {
+			if operation.path == "/pokes" && bearer != "" {
+				continue // it does not end
+			}
+			path := "/kith/v1" + operation.called()
+			asked := send(t, school, "OPTIONS", path, map[string]string{
+				"Origin": elsewhere, "Access-Control-Request-Method": operation.method, "Access-Control-Request-Headers": "authorization, content-type",
+				"Access-Control-Request-Private-Network": "true", "Authorization": bearer,
+			})
+			if bearer == "" && asked.status/100 == 2 { // a browser asks this without a token
+				t.Errorf("%s %s may be asked, %s: %d", operation.method, path, what, asked.status)
+			}
+			answer := send(t, school, operation.method, path, map[string]string{
+				"Origin": elsewhere, "Sec-Fetch-Site": "cross-site", "Content-Type": "text/plain", "Authorization": bearer,
+			}, "{}")
+			for _, each := range []answered{asked, answer} {
+				for name := range each.header {
+					if strings.HasPrefix(name, "Access-Control-") || name == "Set-Cookie" {
+						t.Errorf("%s %s says %s: %s, %s", operation.method, path, name, each.header.Get(name), what)
+					}
+				}
+				if each.header.Get("Cross-Origin-Resource-Policy") != "same-origin" {
+					t.Errorf("%s %s may be shown elsewhere, %s", operation.method, path, what)
+				}
+			}
+			if bearer == "" && !operation.open && answer.status != 401 {
+				t.Errorf("%s %s lets a form of another site in: %d", operation.method, path, answer.status)
+			}
+		}
+	}
+}

@@ -37,6 +37,7 @@ func (m *matrix) asked(t *testing.T, school *kithtest.School, q question, who st
 		body = string(encoded)
 	}
 	answer := send(t, school, q.method(), "/kith/v1"+q.path(about), header, body)
+	answer.mustNotBeKept(t, q.name+" by "+who)
 	answer.body = unpacked(t, answer.body)
 	switch {
 	case answer.status/100 == 2 && strings.HasPrefix(q.name, "op "):
