@@ -2,6 +2,7 @@ package media_test
 
 import (
 	"bytes"
+	"maps"
 	"os"
 	"runtime/debug"
 	"strconv"
@@ -43,6 +44,28 @@ func Test_the_process_grows_by_at_most_150_MB_however_heavy_the_picture(t *testi
 		grown := resident(t, "VmHWM") - before
 		t.Logf("%-32s claims %3d MB, grew %3d MB", name, media.Cost(file)/1e6, grown/1e6)
 		if grown > growthAllowed {
+			t.Errorf("%s: the process grew by %d MB", name, grown/1e6)
+		}
+	}
+}
+
+// An attack is made to be refused, and what it costs until then is what it was made for.
+func Test_the_process_grows_by_at_most_150_MB_for_what_is_refused(t *testing.T) {
+	bomb := squeezedZeros(t, 200<<20)
+	hidden := blankPNG{width: 64, height: 48, rows: 4, depth: 8, colour: 2, before: [][]byte{chunk("iCCP", append([]byte("icc\x00\x00"), bomb...))}}
+	attacks := map[string][]byte{
+		"over ten mebibytes": append(padded(jpegOf(t, photo(64, 64))), 0), "hidden weight, rows missing": hidden.file(t),
+		"5,000 scans": handmade{width: 640, height: 480, progressive: true, sampling: sampled420, scans: 5000}.file(),
+	}
+	for _, files := range []map[string][]byte{lying(t), broken(t), costly(t)} {
+		maps.Copy(attacks, files)
+	}
+	for name, file := range attacks {
+		before := settle(t)
+		if _, err := media.Rebuild(t.Context(), bytes.NewReader(file)); err == nil {
+			t.Errorf("%s was kept", name)
+		}
+		if grown := resident(t, "VmHWM") - before; grown > growthAllowed {
 			t.Errorf("%s: the process grew by %d MB", name, grown/1e6)
 		}
 	}
