@@ -41,6 +41,7 @@ var commands = []struct {
 	{"pictures", pictures},
 	{"strangers", strangers},
 	{"sheets", sheets},
+	{"verify", verify},
 }
 
 func main() {
