@@ -1,7 +1,7 @@
 import { expect, test, type Page } from "@playwright/test";
 import { Phone } from "./phone";
 import { School } from "./school";
-import { students } from "./screens";
+import { coordinators, facilitators, families, students } from "./screens";
 import { ready } from "./worker";
 
 let school: School;
@@ -63,29 +63,37 @@ test("from the second visit on the app opens with the wire cut, with all it had"
   }
 });
 
-test("a walk through the app asks nobody but the school, and leaves no cookie", async ({ browser }) => {
-  const phone = await Phone.of(browser, school, "Maya");
-  const asked = new Set<string>();
-  const cookies: string[] = [];
-  phone.context.on("request", (request) => asked.add(new URL(request.url()).origin));
-  phone.context.on("response", async (answer) => {
-    if ((await answer.allHeaders())["set-cookie"]) cookies.push(answer.url());
-  });
-  try {
-    await phone.open(school.person("Maya").link);
-    await ready(phone.page);
-    for (const { at } of students) {
-      await phone.page.goto(at);
-      await expect(phone.page.getByRole("heading", { level: 1, includeHidden: true })).toHaveCount(1);
+for (const [name, screens, home] of [
+  ["Maya", students, /\/circles$/],
+  ["Ms. Ortiz", facilitators, /\/queue$/],
+  ["Ms. Reyes", [...coordinators, { at: "/incidents" }, { at: "/worries" }, { at: "/amendments" }], /\/today$/],
+  ["Rosa", families, /\/highlights$/],
+] as [string, readonly { at: string }[], RegExp][]) {
+  test(`a walk through the app asks nobody but the school, and leaves no cookie: ${name}`, async ({ browser }) => {
+    const phone = await Phone.of(browser, school, name);
+    const asked = new Set<string>();
+    const cookies: string[] = [];
+    phone.context.on("request", (request) => asked.add(new URL(request.url()).origin));
+    phone.context.on("response", async (answer) => {
+      if ((await answer.allHeaders())["set-cookie"]) cookies.push(answer.url());
+    });
+    try {
+      await phone.open(school.person(name).link);
+      await expect(phone.page).toHaveURL(home);
+      await ready(phone.page);
+      for (const at of new Set(screens.map((screen) => screen.at))) {
+        await phone.page.goto(at);
+        await expect(phone.page.getByRole("heading", { level: 1, includeHidden: true })).toHaveCount(1);
+      }
+      const elsewhere = [...asked].filter((origin) => origin !== phone.wire.origin && origin !== "null");
+      expect(elsewhere).toEqual([]);
+      expect(cookies).toEqual([]);
+      expect(await phone.context.cookies()).toEqual([]);
+    } finally {
+      await phone.close();
     }
-    const elsewhere = [...asked].filter((origin) => origin !== phone.wire.origin && origin !== "null");
-    expect(elsewhere).toEqual([]);
-    expect(cookies).toEqual([]);
-    expect(await phone.context.cookies()).toEqual([]);
-  } finally {
-    await phone.close();
-  }
-});
+  });
+}
 
 test("a page that is nothing without the school says so while there is no internet, and opens when there is", async ({ browser }) => {
   const phone = await Phone.of(browser, school, "Ms. Reyes");
