@@ -13,7 +13,10 @@ interface Locked {
   hasInstallScript?: boolean;
 }
 
-const asked = JSON.parse(read("pwa/package.json")) as Record<"dependencies" | "devDependencies", Record<string, string>>;
+const asked = JSON.parse(read("pwa/package.json")) as Record<
+  "dependencies" | "devDependencies",
+  Record<string, string>
+>;
 const lock = (file: string) =>
   Object.entries((JSON.parse(read(file)) as { packages: Record<string, Locked> }).packages)
     .filter(([at]) => at !== "")
