@@ -18,7 +18,7 @@ import (
 // What most forms are made of: a moment with names alone, its pictures, its sounds, and who these people are; somebody's own seat, and what a text
 // for a consent says.
 const (
-	aMoment = "at authors authors.name circle circleName did feeling form glaze hash id number others people people.name quotes quotes.made " +
+	aMoment = "at authors authors.name circle did feeling form glaze hash id number others people people.name quotes quotes.made " +
 		"quotes.speaker quotes.speaker.name quotes.words revision state turn words "
 	aPicture = "pictures pictures.alt pictures.height pictures.kept pictures.media pictures.rendition pictures.width "
 	aVoice   = "voice voice.form voice.heard voice.heard.name voice.kept voice.lang voice.media voice.millis voice.rendition voice.words "
@@ -29,12 +29,12 @@ const (
 
 // forms are all keys that a reader's form may hold. Whoever adds a key to a form decides here who reads it.
 var forms = map[string]string{
-	"moment ask":    aMoment + aPicture + people + aVoice,
-	"moment circle": aMoment + aPicture + people + aVoice + "audience",
+	"moment ask":    "circleName " + aMoment + aPicture + people + aVoice,
+	"moment circle": "circleName " + aMoment + aPicture + people + aVoice + "audience",
 	"moment school": aMoment + aPicture + aVoice,
 	"moment family": aMoment + aPicture + people + aVoice + "authors.own people.own quotes.speaker.own voice.heard.own",
-	"moment author": aMoment + aPicture + people + aVoice + "audience by heldUntil note quotes.support shared shared.audience shared.revision shared.since",
-	"moment staff": aMoment + aPicture + people + aVoice + "audience by ceiling checks checks.blocks checks.code heldUntil history history.at history.audience " +
+	"moment author": "circleName " + aMoment + aPicture + people + aVoice + "audience by heldUntil note quotes.support shared shared.audience shared.revision shared.since",
+	"moment staff": "circleName " + aMoment + aPicture + people + aVoice + "audience by ceiling checks checks.blocks checks.code heldUntil history history.at history.audience " +
 		"history.by history.kind history.note history.number history.quotes history.quotes.made history.quotes.speaker history.quotes.speaker.face " +
 		"history.quotes.speaker.id history.quotes.speaker.name history.quotes.support history.quotes.words history.revision history.words note " +
 		"pictures.master quotes.support received shared shared.audience shared.revision shared.since waitingFor waitingFor.face waitingFor.id waitingFor.name",
