@@ -237,7 +237,7 @@ export const flips = [
   ...among("backend/keeping/asked.go", [
     ["every adult erases people", "if err := circle.Coordinator(r.App, seat); err != nil {", "if err := circle.Staff(seat); err != nil {"],
     ["a session that was left open erases people", "if err := r.Fresh(ctx); err != nil {", "if err := r.Fresh(ctx); err != nil && request.Id == `` {"],
-    ["whoever is asked for is erased whatever name is typed", "if strings.TrimSpace(request.Body.Name) != name {", "if name == `` {"],
+    ["whoever is asked for is erased whatever name is typed", "if strings.TrimSpace(request.Body.Name) != name {", "if strings.TrimSpace(name) == `` {"],
     ["a certificate is every school's", "known.School == seat.School", "known.School != ``"],
   ]),
   ...among("backend/keeping/person.go", [
