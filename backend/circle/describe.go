@@ -30,7 +30,7 @@ func Describe(app core.App, seat Seat, ids ...string) ([]api.Person, error) {
 	if err != nil {
 		return nil, err
 	}
-	if around.zone, err = zoneOf(app, seat); err != nil {
+	if around.zone, err = ZoneOf(app, seat.School); err != nil {
 		return nil, err
 	}
 	showMail := Coordinator(app, seat) == nil

@@ -58,7 +58,7 @@ func rightsFrom(app core.App, seat Seat, day string) (string, error) {
 	if day == "" {
 		return "", nil
 	}
-	zone, err := zoneOf(app, seat)
+	zone, err := ZoneOf(app, seat.School)
 	if err != nil {
 		return "", err
 	}
@@ -71,17 +71,4 @@ func rightsFrom(app core.App, seat Seat, day string) (string, error) {
 		from = now
 	}
 	return clock.Text(from), nil
-}
-
-// zoneOf is where a seat's school is.
-func zoneOf(app core.App, seat Seat) (*time.Location, error) {
-	school, err := app.FindRecordById("schools", seat.School)
-	if err != nil {
-		return nil, err
-	}
-	zone, err := time.LoadLocation(school.GetString("zone"))
-	if err != nil {
-		return time.UTC, nil //nolint:nilerr // a place that is not known any more has the time of nowhere in particular
-	}
-	return zone, nil
 }

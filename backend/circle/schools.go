@@ -45,6 +45,19 @@ func FoundSchool(tx core.App, name, zone string, yearEnds time.Time) (*core.Reco
 	return school, tx.Save(school)
 }
 
+// ZoneOf is where a school is. A place that is not known any more has the time of nowhere in particular, UTC.
+func ZoneOf(app core.App, school string) (*time.Location, error) {
+	record, err := app.FindRecordById("schools", school)
+	if err != nil {
+		return nil, err
+	}
+	zone, err := time.LoadLocation(record.GetString("zone"))
+	if err != nil {
+		return time.UTC, nil //nolint:nilerr // said above
+	}
+	return zone, nil
+}
+
 // YearEnd is the end of the school year that runs now: midnight after its last day, where the school is. A last day that has
 // passed is taken as the same day of the next year, so a forgotten date never locks a school out.
 func YearEnd(app core.App, school *core.Record) time.Time {

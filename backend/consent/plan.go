@@ -50,7 +50,7 @@ func planOf(app core.App, seat circle.Seat, file []byte) (plan, error) {
 func readerOf(app core.App, school string, called map[string]string) (reader, error) {
 	r := reader{called: called, now: clock.Now(app)}
 	var err error
-	if r.zone, err = zoneOf(app, school); err != nil {
+	if r.zone, err = circle.ZoneOf(app, school); err != nil {
 		return r, err
 	}
 	if r.newest, err = newest(app); err != nil {
@@ -58,14 +58,6 @@ func readerOf(app core.App, school string, called map[string]string) (reader, er
 	}
 	r.students, err = circle.Students(app, school, "")
 	return r, err
-}
-
-func zoneOf(app core.App, school string) (*time.Location, error) {
-	record, err := app.FindRecordById("schools", school)
-	if err != nil {
-		return nil, err
-	}
-	return circle.CheckZone(record.GetString("zone"))
 }
 
 // newest is the newest place in the one order of all that narrows or widens.

@@ -68,7 +68,7 @@ func ErasePersonIf(app core.App, person, mode, by string, holds func(tx core.App
 		}
 		return gone.remove(tx.DataDir())
 	})
-	if err != nil {
+	if err != nil || certificate.Sum == "" {
 		return certificate, err
 	}
 	return certificate, Overwrite(app)

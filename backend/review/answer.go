@@ -36,10 +36,9 @@ func Answer(tx core.App, seat circle.Seat, op string, a api.GiveAnswer) error {
 	if !slices.Contains(allowed, string(a.Answer)) {
 		return api.Invalid("answer")
 	}
-	err := rows.Save(tx, "answers", op, map[string]any{
+	return rows.Save(tx, "answers", op, map[string]any{
 		"person": person, "moment": a.Moment, "answer": string(a.Answer), "how": how, "by": seat.Person,
 	})
-	return err
 }
 
 // mayAnswer: the person is shown in the newest revision, and either is asked now, can see it shared, or a facilitator of its circle

@@ -52,8 +52,7 @@ func Decide(tx core.App, seat circle.Seat, at time.Time, op string, d api.Decide
 			return api.Refuse(http.StatusUnprocessableEntity, "note_missing", "Write a line about what to change, so that it can be done.")
 		}
 	}
-	err = rows.Save(tx, "decisions", op, values)
-	return err
+	return rows.Save(tx, "decisions", op, values)
 }
 
 func tidyAlts(alts []api.NewPicture) []api.NewPicture {

@@ -100,12 +100,11 @@ func follow(tx core.App, approval decision, kind string) error {
 	if err != nil {
 		return err
 	}
-	err = rows.Save(tx, "decisions", "", map[string]any{
+	return rows.Save(tx, "decisions", "", map[string]any{
 		"moment": approval.Moment, "revision": approval.Revision, "kind": kind, "of": approval.ID, "audience": approval.Audience,
 		"at": clock.Now(tx), "alts": source.Get("alts"), "said": source.Get("said"), "why": source.GetString("why"), "covers": source.Get("covers"),
 		"unseen": source.Get("unseen"),
 	})
-	return err
 }
 
 // silent finds somebody shown in the approved revision `d`, the authors aside, who has neither said yes to it nor has the standing answer

@@ -57,8 +57,7 @@ func render(tx core.App, d *core.Record, m master, covers []api.Cover) error {
 		values["folder"] = security.RandomStringWithAlphabet(15, core.DefaultIdAlphabet)
 		values["boxes"], values["crop"], values["hash"], values["width"], values["height"] = c.Boxes, c.Crop, "", 0, 0
 	}
-	err := rows.Save(tx, "renditions", "", values)
-	return err
+	return rows.Save(tx, "renditions", "", values)
 }
 
 // Unmade is a rendition of an approval that waits for its pictures.

@@ -32,10 +32,9 @@ func TakeBack(tx core.App, seat circle.Seat, at time.Time, op string, t api.Take
 	if shared {
 		return api.Refuse(http.StatusConflict, "already_shared", "It has been shared already. Ask to take it down: it hides at once.")
 	}
-	err = rows.Save(tx, "decisions", op, map[string]any{
+	return rows.Save(tx, "decisions", op, map[string]any{
 		"moment": t.Moment, "revision": h.Revision, "kind": "take_back", "by": seat.Person, "at": at,
 	})
-	return err
 }
 
 func mustBeAuthor(tx core.App, seat circle.Seat, moment string) error {
@@ -88,10 +87,9 @@ func askDown(tx core.App, seat circle.Seat, at time.Time, op string, h head) err
 	if !open || shared.ID == "" {
 		return api.NotFound()
 	}
-	err = rows.Save(tx, "decisions", op, map[string]any{
+	return rows.Save(tx, "decisions", op, map[string]any{
 		"moment": h.Moment, "revision": shared.Revision, "kind": "take_down", "of": shared.ID, "by": seat.Person, "at": at,
 	})
-	return err
 }
 
 // mayAskUnder says whether a key that gives the moment is that of its author, its adults or a family, or whether the reader is shown.
