@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -26,12 +27,6 @@ func narrow(size sizes) ([]measurement, error) {
 		return nil, err
 	}
 	defer s.close() //nolint:errcheck // a folder of this run
-	listening, err := s.serve()
-	if err != nil {
-		return nil, err
-	}
-	defer listening.Close()
-	s.url = listening.URL
 	if s.office, err = s.openOffice(); err != nil {
 		return nil, err
 	}
@@ -61,11 +56,17 @@ func timed(act func() error) (float64, error) {
 	return time.Since(begun).Seconds() * 1000, err
 }
 
-// sharedSchool is a school whose moments have all been released to families.
+// sharedSchool is a school behind real HTTP, whose moments have all been released to families.
 type sharedSchool struct {
 	*school
-	url    string
-	office *sender // the coordinator
+	listening *httptest.Server
+	url       string
+	office    *sender // the coordinator
+}
+
+func (s *sharedSchool) close() error {
+	s.listening.Close()
+	return s.school.close()
 }
 
 func openShared(moments int) (*sharedSchool, error) {
@@ -75,8 +76,12 @@ func openShared(moments int) (*sharedSchool, error) {
 	}
 	s := &sharedSchool{school: filled}
 	if err := s.house.App.RunInTransaction(func(tx core.App) error { return share(tx, s.people, moments) }); err != nil {
-		return nil, errors.Join(err, s.close())
+		return nil, errors.Join(err, filled.close())
 	}
+	if s.listening, err = s.serve(); err != nil {
+		return nil, errors.Join(err, filled.close())
+	}
+	s.url = s.listening.URL
 	return s, nil
 }
 

@@ -26,12 +26,6 @@ func sheets(size sizes) ([]measurement, error) {
 		return nil, err
 	}
 	defer s.close() //nolint:errcheck // a folder of this run
-	listening, err := s.serve()
-	if err != nil {
-		return nil, err
-	}
-	defer listening.Close()
-	s.url = listening.URL
 	if s.office, err = s.openOffice(); err != nil {
 		return nil, err
 	}

@@ -23,12 +23,6 @@ func strangers(size sizes) ([]measurement, error) {
 		return nil, err
 	}
 	defer s.close() //nolint:errcheck // a folder of this run
-	listening, err := s.serve()
-	if err != nil {
-		return nil, err
-	}
-	defer listening.Close()
-	s.url = listening.URL
 	const moment, picture = "m00000000000000", "n00000000000000"
 	if err := s.house.App.RunInTransaction(func(tx core.App) error { return hang(tx, picture) }); err != nil {
 		return nil, err
