@@ -1420,8 +1420,11 @@ type ConsentsOf struct {
 	// Decides Whether the reader's word counts. For a guardian of a student with full rights it does not, and there are no cells
 	Decides bool   `json:"decides"`
 	Face    string `json:"face,omitempty,omitzero"`
-	Name    string `json:"name"`
-	Person  string `json:"person"`
+
+	// Family For a student with full rights: who of their family reads what is shared of them
+	Family []FamilyReader `json:"family,omitempty,omitzero"`
+	Name   string         `json:"name"`
+	Person string         `json:"person"`
 }
 
 // Cover What of a picture nobody beyond author and adults is to see
@@ -1520,8 +1523,19 @@ type FamilyLink struct {
 
 // FamilyLinkChange defines model for FamilyLinkChange.
 type FamilyLinkChange struct {
-	Ended      *bool `json:"ended,omitempty"`
+	Ended *bool `json:"ended,omitempty"`
+
+	// Reads For a student with full rights and nobody else, by itself: whether this family member reads what is shared of the student. Nobody of the family does until the student says so.
+	Reads      *bool `json:"reads,omitempty"`
 	Restricted *bool `json:"restricted,omitempty"`
+}
+
+// FamilyReader A family member whom a student with full rights lets read what is shared of them, or not
+type FamilyReader struct {
+	// Link The id of the family link
+	Link  string `json:"link"`
+	Name  string `json:"name"`
+	Reads bool   `json:"reads"`
 }
 
 // Filed defines model for Filed.

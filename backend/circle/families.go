@@ -52,19 +52,17 @@ func LinkFamily(tx core.App, person, student *core.Record, restricted bool) (*co
 }
 
 // ChangeFamilyLink narrows for every adult who looks after the student: restricted, or over. Only a coordinator widens again, and
-// a link that is over stays over.
+// a link that is over stays over. Whether it lets anybody read a student with full rights is for that student to say.
 func (r *Room) ChangeFamilyLink(ctx context.Context, request api.ChangeFamilyLinkRequestObject) (api.ChangeFamilyLinkResponseObject, error) {
 	seat := From(ctx)
 	var told api.FamilyLink
 	err := r.App.RunInTransaction(func(tx core.App) error {
-		link, err := LinkOf(tx, seat, request.Id)
+		change := changeLink
+		if request.Body.Reads != nil {
+			change = letRead
+		}
+		link, err := change(tx, seat, request.Id, *request.Body)
 		if err != nil {
-			return err
-		}
-		if err := changeLink(tx, seat, link, *request.Body); err != nil {
-			return err
-		}
-		if err := tx.Save(link); err != nil {
 			return err
 		}
 		told, err = TellLink(tx, link.Id)
@@ -82,26 +80,29 @@ func (r *Room) ChangeFamilyLink(ctx context.Context, request api.ChangeFamilyLin
 	return api.ChangeFamilyLink200JSONResponse(told), nil
 }
 
-func changeLink(tx core.App, seat Seat, link *core.Record, change api.FamilyLinkChange) error {
+func changeLink(tx core.App, seat Seat, id string, change api.FamilyLinkChange) (*core.Record, error) {
+	link, err := LinkOf(tx, seat, id)
+	if err != nil {
+		return nil, err
+	}
 	over := ended(link, clock.Now(tx))
 	if change.Ended != nil {
 		if !*change.Ended && over {
-			return api.Refuse(409, "link_over", "This family link is over. Add the family member again.")
+			return nil, api.Refuse(409, "link_over", "This family link is over. Add the family member again.")
 		}
 		if *change.Ended && !over {
 			link.Set("until", clock.Now(tx))
 		}
 	}
-	if change.Restricted == nil || *change.Restricted == link.GetBool("restricted") {
-		return nil
-	}
-	if !*change.Restricted {
-		if err := Coordinator(tx, seat); err != nil {
-			return err
+	if change.Restricted != nil {
+		if !*change.Restricted && link.GetBool("restricted") {
+			if err := Coordinator(tx, seat); err != nil {
+				return nil, err
+			}
 		}
+		link.Set("restricted", *change.Restricted)
 	}
-	link.Set("restricted", *change.Restricted)
-	return nil
+	return link, tx.Save(link)
 }
 
 // ended says whether a row with `until` is over at that time.

@@ -101,19 +101,19 @@ func named(app core.App, seat Seat, query string) ([]Key, error) {
 	return keys, err
 }
 
-// familyKeys leaves out students with full rights of their own, and gives nothing at all where every link is restricted.
+// familyKeys leaves out students with full rights of their own who do not let this reader, and gives nothing at all where every link is
+// restricted.
 func familyKeys(app core.App, seat Seat) ([]Key, error) {
 	var links []struct {
 		Student    string `db:"student"`
 		Restricted bool   `db:"restricted"`
-		Rights     string `db:"rights"`
+		Reads      bool   `db:"reads"`
 	}
-	now := clock.Stamp(app)
-	err := app.DB().NewQuery(`SELECT l.student, max(l.restricted) AS restricted, p.full_rights AS rights
+	err := app.DB().NewQuery(`SELECT l.student, max(l.restricted) AS restricted, max(` + Reads("l", "p") + `) AS reads
 		FROM family_links l JOIN people p ON p.id = l.student
-		WHERE l.person = {:person} AND ` + strings.NewReplacer("`from`", "l.`from`", "`until`", "l.`until`").Replace(current) + `
+		WHERE l.person = {:person} AND ` + Running("l") + `
 		GROUP BY l.student ORDER BY l.student`).
-		Bind(dbx.Params{"person": seat.Person, "now": now}).All(&links)
+		Bind(dbx.Params{"person": seat.Person, "now": clock.Stamp(app)}).All(&links)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func familyKeys(app core.App, seat Seat) ([]Key, error) {
 	for _, link := range links {
 		if link.Restricted {
 			except = append(except, link.Student)
-		} else if link.Rights == "" || link.Rights > now {
+		} else if link.Reads {
 			open = append(open, link.Student)
 		}
 	}

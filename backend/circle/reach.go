@@ -123,10 +123,7 @@ func LooksInto(app core.App, seat Seat, id string) (bool, error) {
 
 // LinkOf is the link between a family member and a student whom this adult may look after.
 func LinkOf(app core.App, seat Seat, id string) (*core.Record, error) {
-	link, err := app.FindRecordById("family_links", id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, api.NotFound()
-	}
+	link, err := linkByID(app, id)
 	if err != nil {
 		return nil, err
 	}
@@ -134,6 +131,14 @@ func LinkOf(app core.App, seat Seat, id string) (*core.Record, error) {
 		return nil, err
 	}
 	return link, nil
+}
+
+func linkByID(app core.App, id string) (*core.Record, error) {
+	link, err := app.FindRecordById("family_links", id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, api.NotFound()
+	}
+	return link, err
 }
 
 // HasSeat says whether a person sits in a seat of that kind now.

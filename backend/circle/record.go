@@ -42,7 +42,11 @@ func studentsKeys(app core.App, seat Seat, student string) ([]Key, error) {
 	return append(keys, kin), err
 }
 
+// familysKeys refuse also whom a student with full rights lets read: they read what is shared, and the record stays the student's.
 func familysKeys(app core.App, seat Seat, student string) ([]Key, error) {
+	if alone, err := DecidesAlone(app, student); err != nil || alone {
+		return nil, api.NotFound().Because(err)
+	}
 	all, err := Keys(app, seat)
 	if err != nil {
 		return nil, err

@@ -46,6 +46,10 @@ func (r *Room) changeRights(ctx context.Context, tx core.App, student *core.Reco
 	if err := tx.Save(student); err != nil {
 		return err
 	}
+	// Whom the student lets read, they let read under the day that stood until now: a corrected day begins with nobody reading again.
+	if err := shutOut(tx, student.Id); err != nil {
+		return err
+	}
 	// The law of reading asks the chain what stood when something was released, so the change says what it took the place of.
 	return audit.Write(tx, audit.Entry{
 		School: seat.School, Actor: seat.Person, Act: "full_rights", Subject: student.Id, Students: []string{student.Id},

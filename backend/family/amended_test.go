@@ -92,12 +92,7 @@ func TestWhatWasSaidToBeNotRightStandsInTheRecordOfThatStudentAndInNoOther(t *te
 	}) {
 		t.Errorf("of the answer the family is told %+v", theirs.Looks)
 	}
-	record := school.Record("people", c.Theo.Person)
-	record.Set("full_rights", school.Now().Add(time.Second))
-	if err := school.App.Save(record); err != nil {
-		t.Fatal(err)
-	}
-	school.Later(time.Second)
+	school.Grow(c.Theo)
 	if got := holds(t, take(t, school.Phone(c.Theo), c.Theo), every...); !slices.Equal(got, all) {
 		t.Errorf("he himself, of age, has %q", got)
 	}

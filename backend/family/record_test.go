@@ -203,12 +203,7 @@ func TestARecordIsForTheStudentTheirFamilyAndACoordinator(t *testing.T) {
 	if response, _ := school.Phone(c.AnasAunt).Do("GET", "/people/"+c.Ana.Person+"/record", nil, nil); response.StatusCode != 404 {
 		t.Errorf("a restricted family is answered %d", response.StatusCode)
 	}
-	rights := school.Record("people", c.Maya.Person)
-	rights.Set("full_rights", school.Now().Add(time.Minute))
-	if err := school.App.Save(rights); err != nil {
-		t.Fatal(err)
-	}
-	school.Later(time.Minute)
+	school.Grow(c.Maya)
 	if response, _ := school.Phone(c.MayasFamily).Do("GET", "/people/"+c.Maya.Person+"/record", nil, nil); response.StatusCode != 404 {
 		t.Errorf("a family of a student with full rights is answered %d", response.StatusCode)
 	}
@@ -259,12 +254,7 @@ func TestWhatIsHandedToAFamilyIsAsNarrowAsTheFamilyIs(t *testing.T) {
 	if got := take(t, reyes, c.Maya); len(got.Moments) != 0 || len(got.pictures) != 0 {
 		t.Errorf("while families see nothing: %q", got.moments())
 	}
-	maya := school.Record("people", c.Maya.Person)
-	maya.Set("full_rights", school.Now().Add(time.Minute))
-	if err := school.App.Save(maya); err != nil {
-		t.Fatal(err)
-	}
-	school.Later(time.Minute)
+	school.Grow(c.Maya)
 	if response, body := reyes.Do("GET", "/people/"+c.Maya.Person+"/record", nil, nil); response.StatusCode != 409 || !strings.Contains(string(body), `"full_rights"`) {
 		t.Errorf("of a student with full rights: %d %s", response.StatusCode, body)
 	}

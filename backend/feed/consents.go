@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/pocketbase/dbx"
@@ -39,6 +40,11 @@ func tellConsents(app core.App, me *api.Me) error {
 			of.Cells = ownCells(app, facts, student.ID, me.Person)
 			me.Texts = consentTexts()
 		}
+		if me.SeatKind == api.SeatKindStudent {
+			if of.Family, err = readersOf(app, student.ID); err != nil {
+				return err
+			}
+		}
 		me.Allowed = append(me.Allowed, of)
 	}
 	return nil
@@ -66,6 +72,16 @@ func consentsAsked(app core.App, me *api.Me) (students []asked, err error) {
 		return nil, fmt.Errorf("find whose consents are told: %w", err)
 	}
 	return students, nil
+}
+
+// readersOf is who of a student's family reads what is shared of them, while the student decides alone.
+func readersOf(app core.App, student string) (family []api.FamilyReader, err error) {
+	err = app.DB().NewQuery(`SELECT min(l.id) AS link, f.name, max(l.reads_from <> '') AS reads
+		FROM family_links l CROSS JOIN people f ON f.id = l.person
+		WHERE l.student = {:student} AND ` + circle.Running("l") + `
+		GROUP BY f.id HAVING max(l.restricted) = 0 ORDER BY f.name, f.id`).
+		Bind(dbx.Params{"student": student, "now": clock.Stamp(app)}).All(&family)
+	return family, err
 }
 
 func ownCells(app core.App, facts consent.Facts, student, giver string) []api.OwnConsent {
@@ -123,14 +139,8 @@ func refreshFamilies(tx core.App, students ...string) error {
 	return nil
 }
 
-// RefreshLink answers a family link that was made, restricted or ended: whose word counts for the student is told to their circles' adults
-// and to their other families.
+// RefreshLink answers a family link that was made, restricted or ended, or lets somebody read: whose word counts for the student is told to
+// their circles' adults and to their families, and who reads to the student.
 func RefreshLink(tx core.App, link *core.Record) error {
-	if err := RefreshMeOf(tx, link); err != nil {
-		return err
-	}
-	if err := refreshCircles(tx, link.GetString("student")); err != nil {
-		return err
-	}
-	return refreshFamilies(tx, link.GetString("student"))
+	return errors.Join(RefreshMeOf(tx, link), refreshAsked(tx, link.GetString("student")))
 }

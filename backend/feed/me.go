@@ -77,7 +77,7 @@ func meForm(app core.App, seat string) (*api.Me, error) {
 	case api.SeatKindFamily:
 		err = app.DB().NewQuery(`SELECT DISTINCT p.id, p.name, p.face FROM family_links l CROSS JOIN people p ON p.id = l.student
 			WHERE l.person = {:person} AND NOT l.restricted AND (l.until = '' OR l.until > {:now})
-			AND (p.full_rights = '' OR p.full_rights > {:now}) ORDER BY p.name`).
+			AND ` + circle.Reads("l", "p") + ` ORDER BY p.name`).
 			Bind(dbx.Params{"person": line.Person, "now": clock.Stamp(app)}).All(&me.Students)
 		if err == nil {
 			me.Closed, err = circle.Off(app, person.GetString("school"), circle.Families)
@@ -92,7 +92,8 @@ func meForm(app core.App, seat string) (*api.Me, error) {
 	return me, tellConsents(app, me)
 }
 
-// leaving is when moments go that a student is in, or a family's student, since their school year is over. The zero time: none is about to go.
+// leaving is when moments go that a student is in, or a family's student, since their school year is over. The zero time: none is about to go. Whose
+// student decides alone is not told, since only that student can save their record.
 func leaving(app core.App, me *api.Me, school string) (time.Time, error) {
 	students := []string{me.Person}
 	switch me.SeatKind {
@@ -106,8 +107,9 @@ func leaving(app core.App, me *api.Me, school string) (time.Time, error) {
 	}
 	var goes []string
 	err := app.DB().NewQuery(`SELECT min(f.goes) FROM farewells f WHERE f.school = {:school} AND EXISTS (SELECT 1 FROM json_each({:students}) w
+		CROSS JOIN people p ON p.id = w.value AND (p.id = {:reader} OR p.full_rights = '' OR p.full_rights > {:now})
 		CROSS JOIN shown s ON s.person = w.value JOIN revisions r ON r.id = s.revision WHERE r.received_at < f.year_end) HAVING count(*) > 0`).
-		Bind(dbx.Params{"school": school, "students": list(students)}).Column(&goes)
+		Bind(dbx.Params{"school": school, "students": list(students), "reader": me.Person, "now": clock.Stamp(app)}).Column(&goes)
 	if err != nil || len(goes) == 0 {
 		return time.Time{}, err
 	}

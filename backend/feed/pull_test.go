@@ -168,7 +168,7 @@ func TestALinkThatIsRestrictedLaterTakesTheStudentsMomentsAndLeavesTheOthers(t *
 	}
 }
 
-func TestFromTheDayOfFullRightsAFamilyReadsNoMoreUntilTheStudentOpensIt(t *testing.T) {
+func TestFromTheDayOfFullRightsAFamilyReadsNoMore(t *testing.T) {
 	school := kithtest.Open(t)
 	c := school.DrumRoom()
 	story := school.Share(c, c.Alone("Grown up"), api.AudienceFamilies)

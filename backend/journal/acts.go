@@ -91,11 +91,17 @@ func Decision(tx core.App, d *core.Record) error {
 	return Note(tx, line)
 }
 
-// Link answers a family link that was restricted or ended.
+// Link answers a family link that was restricted or ended, or by which a student with full rights lets nobody read any more.
 func Link(tx core.App, l *core.Record) error {
 	line := Line{Record: l.Id, Person: l.GetString("person"), Student: l.GetString("student"), Until: l.GetString("until")}
 	if l.GetBool("restricted") && !l.Original().GetBool("restricted") {
 		line.Kind = Restricted
+		if err := numbered(tx, line); err != nil {
+			return err
+		}
+	}
+	if l.GetString("reads_from") == "" && l.Original().GetString("reads_from") != "" {
+		line.Kind = ReadsNoMore
 		if err := numbered(tx, line); err != nil {
 			return err
 		}

@@ -23,6 +23,7 @@ const (
 	InvitationOver       = "invitation_over"
 	FullRights           = "full_rights"
 	FamiliesOff          = "families_off"
+	ReadsNoMore          = "reads_no_more" // a family member, by a student with full rights
 	Erased               = "erased"
 	PersonErased         = "person_erased"
 	Damaged              = "" // a line that cannot be read any more

@@ -71,6 +71,12 @@ func (s story) link(family string) string {
 	return record.Id
 }
 
+// letsRead lets Maya's family read, or not any more, as she says once she has full rights.
+func (s story) letsRead(reads bool) {
+	s.T.Helper()
+	s.asks(s.Phone(s.c.Maya), "PATCH", "/family-links/"+s.link(s.c.MayasFamily.Person), map[string]bool{"reads": reads})
+}
+
 func TestWhatWasSharedBeforeTheBackupIsSharedAfterIt(t *testing.T) {
 	s := shared(t)
 	if again := s.back(t, backup(s.School)); !again.visible() {
@@ -167,6 +173,16 @@ func TestWhoWasShutOutAfterTheBackupStaysOutAfterTheRestore(t *testing.T) {
 				s.Later(24 * time.Hour)
 			},
 			func(s story) bool { return reads(s, s.Phone(s.c.MayasFamily), api.MomentFormFamily) },
+		},
+		"a family whom a student with full rights lets read no more": {
+			func(s story) { s.letsRead(false) },
+			func(s story) bool {
+				if s.Count(`SELECT count(*) FROM people WHERE full_rights <> ''`) == 0 {
+					s.Grow(s.c.Maya)
+					s.letsRead(true)
+				}
+				return reads(s, s.Phone(s.c.MayasFamily), api.MomentFormFamily)
+			},
 		},
 		"families, for whom a coordinator has closed the school": {
 			func(s story) { s.asks(s.coordinator(), "PATCH", "/school", map[string]bool{"familiesOff": true}) },

@@ -21,8 +21,11 @@ var again = map[string]func(tx core.App, line journal.Line) error{
 	journal.DecidedAgainst:  decisionAgain,
 	journal.Restricted:      restrictAgain,
 	journal.LinkEnded:       endAgain("family_links"),
-	journal.Left:            endAgain("members"),
-	journal.GrantEnded:      endAgain("grants"),
+	journal.ReadsNoMore: change("family_links", itself, func(_ core.App, record *core.Record, _ journal.Line) {
+		record.Set("reads_from", nil)
+	}),
+	journal.Left:       endAgain("members"),
+	journal.GrantEnded: endAgain("grants"),
 	journal.BadgeRevoked: change("people", person, func(_ core.App, record *core.Record, _ journal.Line) {
 		record.Set("badge", "")
 		record.Set("badge_until", nil)

@@ -102,6 +102,17 @@ func (s *School) Consent(by, student circle.Seat, kind, widest string) {
 	})
 }
 
+// Grow gives a student full rights, and lets the second pass in which they begin.
+func (s *School) Grow(student circle.Seat) {
+	s.T.Helper()
+	record := s.Record("people", student.Person)
+	record.Set("full_rights", s.Now().Add(time.Second))
+	if err := s.App.Save(record); err != nil {
+		s.T.Fatal(err)
+	}
+	s.Later(time.Second)
+}
+
 // Orient records that a student's orientation is done, for half a year.
 func (s *School) Orient(by, student circle.Seat) {
 	s.T.Helper()

@@ -46,6 +46,11 @@ func TestAMomentGoesNinetyDaysAfterItsYearAndThoseInItAreToldThirtyDaysBefore(t 
 	c := school.DrumRoom()
 	shared := school.Share(c, c.Drumming(), api.AudienceFamilies)
 	waiting := school.Phone(c.Maya).Keep(c.Alone("Nobody decided this"))
+	school.Grow(c.Theo)
+	link := school.Text(`SELECT id FROM family_links WHERE student = {:a}`, c.Theo.Person)
+	if status, body := school.Phone(c.Theo).JSON("PATCH", "/family-links/"+link, map[string]bool{"reads": true}); status != 200 {
+		t.Fatal(status, string(body))
+	}
 	goes := yearEnd.Add(90 * day)
 	at(school, goes.Add(-30*day-time.Hour))
 	maya, family, ana := school.Phone(c.Maya), school.Phone(c.MayasFamily), school.Phone(c.Ana)
@@ -65,6 +70,9 @@ func TestAMomentGoesNinetyDaysAfterItsYearAndThoseInItAreToldThirtyDaysBefore(t 
 	}
 	if leaving(school.Phone(c.Ortiz)) != "" || leaving(school.Phone(c.AnasAunt)) != "" {
 		t.Error("staff or a restricted family is told of somebody's moments")
+	}
+	if ben := school.Phone(c.TheosFamily); leaving(ben) != "" || !ben.Has(shared.Revision.Moment, api.MomentFormFamily) {
+		t.Error("whom Theo lets read does not, or is told to save a record that is Theo's alone to save")
 	}
 	at(school, goes.Add(-time.Minute))
 	if !here(school, shared) || !here(school, waiting) {

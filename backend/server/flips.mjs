@@ -23,8 +23,8 @@ export const flips = [
     ["who has left a circle reads on", "WHERE person = {:person} AND `+current+` ORDER BY 1`)\n\t\tmore = append(more, Key{Name: \"school:\" + seat.School})\n\tcase \"staff\"", "WHERE person = {:person} ORDER BY 1`)\n\t\tmore = append(more, Key{Name: \"school:\" + seat.School})\n\tcase \"staff\""],
     ["a cover reads before it begins", "'supporting_adult') AND `+current+` ORDER BY 1`", "'supporting_adult') ORDER BY 1`"],
     ["a supporting adult reads as the facilitator does", "CASE role WHEN 'supporting_adult' THEN 'circle:' ELSE 'staff:' END", "'staff:'"],
-    ["a restricted link is a link", "if link.Restricted {", "if link.Restricted && now == `` {"],
-    ["a family reads on when its student is of age", 'if link.Rights == "" || link.Rights > now {', "if now != `` {"],
+    ["a restricted link is a link", "if link.Restricted {", "if link.Restricted && seat.ID == `` {"],
+    ["a family reads on when its student is of age", "} else if link.Reads {", "} else {"],
     ["what a restore brought back is read at once", "closed && !strings.HasPrefix", "closed && len(more) > 99 && !strings.HasPrefix"],
     ["a supporting adult decides", "AND role IN ('facilitator', 'cover') AND `+current, dbx.Params", "AND `+current, dbx.Params"],
     ["a cover decides before it begins", "AND role IN ('facilitator', 'cover') AND `+current, dbx.Params", "AND role IN ('facilitator', 'cover')`, dbx.Params"],
@@ -35,6 +35,12 @@ export const flips = [
     ["a restricted guardian's word counts where another link of theirs is open", "\n\t\t\tAND l.restricted AND `+Running", "\n\t\t\tAND l.id = '' AND `+Running"],
     ["a coordinator looks after the students of all schools", "JOIN people p ON p.school = g.school", "JOIN people p ON true"],
   ]),
+  ...among("backend/circle/readers.go", [
+    ["who does not decide alone says who reads", "|| !alone {", "|| !alone && id == `` {"],
+    ["who decides alone says who reads of everybody", '|| link.GetString("student") != seat.Person', ""],
+    ["whom an order restricts is let read", "|| !open ||", "||"],
+    ["whose link is over is let read", "|| ended(link, clock.Now(tx))", ""],
+  ]),
   ...among("backend/account/running.go", [
     ["everybody sees where everybody is signed in", "if id == seat.Person {", "if id != `` {"],
     ["a session is whoever's it is said to be", 'record.GetString("person") != request.Id', 'record.GetString("person") == ``'],
@@ -44,6 +50,7 @@ export const flips = [
     ["whom an alarm is about puts it away", "if about != seat.Person {", "if about != `` {"],
   ]),
   ...among("backend/circle/record.go", [
+    ["who is let read has the record too", "err != nil || alone {", "err != nil || alone && student == `` {"],
     ["a student takes another's record", "if seat.Person != student {", "if seat.Person == `` {"],
     ["a family takes the record of each other's student", 'if key.Name == "kin:"+student {', "if key.Name != `` {"],
   ]),
@@ -216,6 +223,9 @@ export const flips = [
   ]),
   ...among("backend/circle/staff.go", [
     ["every adult names adults of a circle", "if err := Coordinator(tx, seat); err != nil {\n\t\treturn nil, nil, err", "if err := Staff(seat); err != nil {\n\t\treturn nil, nil, err"],
+  ]),
+  ...among("backend/circle/rights.go", [
+    ["who was let read in error reads again when the day comes", "if err := shutOut(tx, student.Id); err != nil {", "if err := error(nil); err != nil {"],
   ]),
   ...among("backend/circle/rights.go", [
     ["every adult records from when a student decides alone", "if err := Coordinator(tx, seat); err != nil {", "if err := Staff(seat); err != nil {"],

@@ -101,6 +101,9 @@ func roster() []question {
 		{name: "DELETE /people/{id}/sessions/{session}", of: "session", path: within("/people/", "/sessions/"), may: sessions.may},
 		people("POST /people/{id}/families", "/families", api.NewFamily{Name: "June"}),
 		{name: "PATCH /family-links/{id}", of: "link", path: under("/family-links/", ""), body: always(map[string]bool{"restricted": true}), may: looksAfter},
+		{name: "PATCH /family-links/{id}: who reads of somebody of full rights", of: "reader", path: under("/family-links/", ""), body: always(map[string]bool{"reads": true}), may: answers{
+			here: "co-author",
+		}},
 		{name: "POST /family-links/{id}/letter", of: "link", path: under("/family-links/", "/letter"), may: answers{
 			here: looksAfter[here], garden: looksAfter[garden], unreadable: "coordinator:link_over",
 		}},

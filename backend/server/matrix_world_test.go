@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"kith/backend/api"
 	"kith/backend/circle"
 	"kith/backend/kithtest"
 	"kith/backend/server"
@@ -53,6 +54,7 @@ const (
 	namingWords   = "canary that names"
 	amendWords    = "canary that is not right"
 	grownWords    = "canary of full rights"
+	grownStory    = "canary of who decides alone"
 )
 
 // allowed says who may be sent such words.
@@ -64,6 +66,7 @@ var allowed = map[string][]string{
 	namingWords:   {"author"},
 	amendWords:    {"family", "facilitator", "coordinator"},
 	grownWords:    {"co-author", "facilitator", "coordinator"},
+	grownStory:    {"author", "co-author", "other member", "person shown", "supporting adult", "facilitator", "coordinator"},
 }
 
 // built is the school while it is made.
@@ -142,20 +145,25 @@ func (b built) student(name, in string, until time.Time) circle.Seat {
 	return seat
 }
 
-// grown gives a student full rights from now on, and a mother, who does not decide any more. The student allows words.
+// grown gives a student full rights, a story that is shared with families, and a mother, who neither decides nor reads any more. The student allows
+// words.
 func (b built) grown(student circle.Seat) {
 	b.T.Helper()
 	b.Save("consents", map[string]any{
 		"person": student.Person, "kind": "words", "widest": "families", "how": "account", "giver": student.Person, "by": student.Person,
 		"from": b.Now(), "until": b.Now().AddDate(0, 6, 0),
 	})
-	b.Save("family_links", map[string]any{"person": b.MayasFamily.Person, "student": student.Person})
-	record := b.Record("people", student.Person)
-	record.Set("full_rights", b.Now())
-	if err := b.App.Save(record); err != nil {
-		b.T.Fatal(err)
+	link := b.Save("family_links", map[string]any{"person": b.MayasFamily.Person, "student": student.Person})
+	b.Grow(student)
+	story := b.Alone(grownStory)
+	b.Phone(student).Keep(story)
+	b.Phone(b.Ortiz).Approve(story.Revision.Moment, api.AudienceFamilies)
+	b.Later(11 * time.Minute)
+	if !b.Reaches("kin:"+student.Person, story.Revision.Moment) {
+		b.T.Fatal("no family can be sent the story of who decides alone")
 	}
 	b.m.put("grown", here, thing{id: student.Person})
+	b.m.put("reader", here, thing{id: link.Id})
 }
 
 func (b built) ready(student circle.Seat) {

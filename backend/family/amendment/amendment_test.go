@@ -71,17 +71,6 @@ func open(t *testing.T, phone *kithtest.Phone) int {
 	return answered[api.AmendmentCount](t, phone, "GET", "/amendments/open", nil).Open
 }
 
-// grow gives a student full rights from now on.
-func grow(school *kithtest.School, student circle.Seat) {
-	school.T.Helper()
-	record := school.Record("people", student.Person)
-	record.Set("full_rights", school.Now().Add(time.Second))
-	if err := school.App.Save(record); err != nil {
-		school.T.Fatal(err)
-	}
-	school.Later(time.Second)
-}
-
 func TestWhatIsNotRightIsAskedAnsweredAndStatedBeside(t *testing.T) {
 	school := kithtest.Open(t)
 	c := school.DrumRoom()
@@ -194,7 +183,7 @@ func TestWhoMayNotAskLearnsNothing(t *testing.T) {
 			t.Errorf("%s is told how many: %q", who, code)
 		}
 	}
-	grow(school, c.Maya)
+	school.Grow(c.Maya)
 	closed("a family whose student is of age", c.MayasFamily, c.Maya, asked.Id)
 	maya := school.Phone(c.Maya)
 	if got := told(t, maya, of(c.Maya)); !slices.Equal(got, []string{"canary"}) {
@@ -257,7 +246,7 @@ func TestAMomentIsAskedAboutByWhoReadsItAndAnsweredByWhoDecidesForIt(t *testing.
 		t.Errorf("and adds to it: %q", code)
 	}
 	state(t, ben, about.Id, "He did not.")
-	grow(school, c.Theo)
+	school.Grow(c.Theo)
 	theo := school.Phone(c.Theo)
 	if !theo.Has(alone, api.MomentFormCircle) {
 		t.Fatal("Theo does not read what his circle does")

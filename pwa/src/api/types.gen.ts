@@ -1557,6 +1557,15 @@ export interface components {
             /** @description Whether the reader's word counts. For a guardian of a student with full rights it does not, and there are no cells */
             decides: boolean;
             cells: components["schemas"]["OwnConsent"][];
+            /** @description For a student with full rights: who of their family reads what is shared of them */
+            family?: components["schemas"]["FamilyReader"][];
+        };
+        /** @description A family member whom a student with full rights lets read what is shared of them, or not */
+        FamilyReader: {
+            /** @description The id of the family link */
+            link: string;
+            name: string;
+            reads: boolean;
         };
         OwnConsent: {
             kind: components["schemas"]["ConsentKind"];
@@ -2216,6 +2225,8 @@ export interface components {
         FamilyLinkChange: {
             restricted?: boolean;
             ended?: boolean;
+            /** @description For a student with full rights and nobody else, by itself: whether this family member reads what is shared of the student. Nobody of the family does until the student says so. */
+            reads?: boolean;
         };
         FamilyLetter: {
             link: components["schemas"]["FamilyLink"];

@@ -154,6 +154,15 @@ export interface ConsentsOf {
   /** Whether the reader's word counts. */
   decides: boolean;
   cells: OwnConsent[];
+  /** For a student who decides alone: who of their family reads what is shared of them. */
+  family?: FamilyReader[];
+}
+
+export interface FamilyReader {
+  /** The id of the family link. */
+  link: string;
+  name: string;
+  reads: boolean;
 }
 
 /** What somebody reads before they allow something, in one language. */

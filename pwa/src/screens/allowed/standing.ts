@@ -1,5 +1,5 @@
 import type { GivenHere } from "../../store/consents";
-import type { ConsentText, Me, OwnConsent, Widest } from "../../store/shapes";
+import type { ConsentsOf, ConsentText, Me, Named, OwnConsent, Widest } from "../../store/shapes";
 
 /** In the order of the choices, from nobody to the whole school. */
 export const widests: readonly Widest[] = ["none", "circle", "families", "school"];
@@ -42,4 +42,14 @@ export function languagesOf(texts: readonly ConsentText[], wanted: readonly stri
 /** The students about whom this guardian is asked again: something has ended, will soon, or was never said. */
 export function askedAgain(me: Pick<Me, "allowed"> | undefined): string[] {
   return (me?.allowed ?? []).filter(({ cells }) => cells.some(({ due }) => due)).map(({ name }) => name);
+}
+
+/** The students whom a family speaks for: not those who decide alone, even if they let the family read. */
+export function spokenFor(me: Pick<Me, "allowed" | "students"> | undefined): Named[] {
+  return (me?.students ?? []).filter(({ id }) => !(me?.allowed ?? []).some((of) => of.person === id && !of.decides));
+}
+
+/** The students who decide alone and do not let this family read. */
+export function readNoMore(me: Pick<Me, "allowed" | "students"> | undefined): ConsentsOf[] {
+  return (me?.allowed ?? []).filter((of) => !of.decides && !(me?.students ?? []).some(({ id }) => id === of.person));
 }
