@@ -234,7 +234,7 @@ func TestStaffThatCannotBeIsRefused(t *testing.T) {
 		"a coordinator of a circle": {"Ms. Okafor", "Ms. Park", "field_invalid", api.NewStaff{Role: "coordinator"}},
 		"a cover without an end":    {"Ms. Okafor", "Ms. Park", "field_invalid", api.NewStaff{Role: "cover"}},
 		"an end in the past":        {"Ms. Okafor", "Ms. Park", "field_invalid", api.NewStaff{Role: "cover", Until: monday.Add(-time.Hour)}},
-		"a cover of two years":      {"Ms. Okafor", "Ms. Park", "field_invalid", api.NewStaff{Role: "cover", Until: monday.AddDate(2, 0, 0)}},
+		"a cover of six days":       {"Ms. Okafor", "Ms. Park", "cover_too_long", api.NewStaff{Role: "cover", Until: monday.AddDate(0, 0, 7)}},
 		"a student":                 {"Ms. Okafor", "Maya", "field_invalid", api.NewStaff{Role: "facilitator"}},
 		"another school's teacher":  {"Ms. Okafor", "Ms. Brandt", "not_found", api.NewStaff{Role: "facilitator"}},
 		"a facilitator's own wish":  {"Ms. Ortiz", "Ms. Park", "not_found", api.NewStaff{Role: "facilitator"}},
@@ -244,6 +244,8 @@ func TestStaffThatCannotBeIsRefused(t *testing.T) {
 			w.refused(err, try.code)
 		})
 	}
+	_, err := w.addStaff("Ms. Okafor", "Ms. Park", api.NewStaff{Role: "cover", Until: monday.AddDate(0, 0, 7).Add(-time.Second)})
+	w.must(err) // five school days are a cover
 }
 
 func (w *westside) changeLink(reader string, body api.FamilyLinkChange) (api.FamilyLink, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"net/http"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -15,8 +16,8 @@ import (
 	"kith/backend/rows"
 )
 
-// longestCover is how long one cover may run.
-const longestCover = 365 * 24 * time.Hour
+// coverDays is how many school days one cover may run. Source: the threat model's row of a teacher who browses.
+const coverDays = 5
 
 // AddStaff is a coordinator's who has just signed in: a facilitator, a supporting adult, or a cover, who must have a last day. The same role again,
 // while it runs, adds nothing.
@@ -30,7 +31,11 @@ func (r *Room) AddStaff(ctx context.Context, request api.AddStaffRequestObject) 
 		if err := r.fresh(ctx); err != nil {
 			return "", err
 		}
-		wanted, err := checkStaff(tx, *request.Body)
+		zone, err := ZoneOf(tx, seat.School)
+		if err != nil {
+			return "", err
+		}
+		wanted, err := checkStaff(clock.Now(tx).In(zone), *request.Body)
 		if err != nil {
 			return "", err
 		}
@@ -93,22 +98,26 @@ func circleAndAdult(tx core.App, seat Seat, circle, person string) (*core.Record
 	return found, adult, err
 }
 
-// checkStaff fills in from and refuses dates that cannot be: a cover without an end, an end before its beginning.
-func checkStaff(app core.App, wanted api.NewStaff) (api.NewStaff, error) {
+// checkStaff fills in from and refuses dates that cannot be: a cover without an end, or one that runs for long, and an end before its beginning. The
+// days are those of the place whose time it is.
+func checkStaff(now time.Time, wanted api.NewStaff) (api.NewStaff, error) {
 	switch wanted.Role {
 	case "facilitator", "supporting_adult", "cover":
 	default:
 		return wanted, api.Invalid("role")
 	}
-	now := clock.Now(app)
 	if wanted.From.Before(now) {
 		wanted.From = now
 	}
 	if wanted.Until.IsZero() && wanted.Role != "cover" {
 		return wanted, nil
 	}
-	if !wanted.Until.After(wanted.From) || (wanted.Role == "cover" && wanted.Until.After(wanted.From.Add(longestCover))) {
+	if !wanted.Until.After(wanted.From) {
 		return wanted, api.Invalid("until")
+	}
+	if wanted.Role == "cover" && clock.SchoolDaysOver(wanted.From.In(now.Location()), wanted.Until, coverDays) {
+		return wanted, api.Refuse(http.StatusUnprocessableEntity, "cover_too_long",
+			"A cover runs for five school days at most. Name an earlier last day, or let them be a facilitator of this circle.")
 	}
 	return wanted, nil
 }

@@ -993,7 +993,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A facilitator, a supporting adult, or a cover between two dates. */
+        /** @description A facilitator, a supporting adult, or a cover between two dates, of five school days at most (`cover_too_long`). */
         post: operations["addStaff"];
         delete?: never;
         options?: never;
