@@ -87,11 +87,11 @@ describe("the day from which a student decides alone", () => {
     await field("From which day").fill(today);
     await inSheet("Save").click();
     await expect.element(rights().getByText("Sam decides alone now.", { exact: false })).toBeVisible();
+    await expect.element(button("Save the file of Sam")).not.toBeInTheDocument();
+    await expect.element(button("Save the file of Sam")).not.toBeInTheDocument();
 
     await signInAs(school, "Joan");
-    await expect
-      .element(page.getByText("You see Sam's moments here when Sam lets you.", { exact: false }))
-      .toBeVisible();
+    await expect.element(card("Sam decides alone now")).toBeVisible();
     await expect.element(page.getByText("Nothing shared yet")).not.toBeInTheDocument();
 
     await samsChoices();
