@@ -104,6 +104,7 @@ func TestAWorryReachesTwoAdultsAndNeverWhoIsNamedInIt(t *testing.T) {
 		"about somebody far away":  {told: api.TellAdult{People: []string{n.Okafor.Person, kithtest.ID()}}, hear: []circle.Seat{c.Ortiz, second}, know: []circle.Seat{c.Ortiz, second, c.Coordinator, lane}},
 		"of a supporting adult":    {author: n.Ivy, hear: []circle.Seat{c.Ortiz, second}, know: []circle.Seat{c.Ortiz, second, c.Coordinator, lane}},
 		"of the facilitator":       {author: c.Ortiz, hear: []circle.Seat{second, c.Coordinator, lane}, know: []circle.Seat{second, c.Coordinator, lane}},
+		"of the coordinator":       {author: c.Coordinator, hear: []circle.Seat{lane}, know: []circle.Seat{lane}},
 		"of somebody in no circle": {author: school.Person(c.School, "student", "Zoe"), hear: []circle.Seat{c.Coordinator, lane}, know: []circle.Seat{c.Coordinator, lane}},
 	} {
 		t.Run(what, func(t *testing.T) {
