@@ -120,7 +120,7 @@ export const flips = [
     ["a cover reads worries after its dates", "h.why = 'circle' AND ` + circle.Running(\"g\") + `", "h.why = 'circle'` + `"],
     ["another school's worries are like one's own", "w.id = {:id} AND w.school = {:school} AND", "w.id = {:id} AND"],
     ["an adult's family seat reads worries", 'if seat.Kind != "staff" {\n\t\treturn false, nil\n\t}\n', ""],
-  ]),
+  ], "backend/programme/worry"),
   ...among("backend/inbox/aside.go", [
     ["everybody has a list of what was set aside", "if err := circle.Staff(seat); err != nil {\n\t\treturn nil, err\n\t}\n\tvar rows []aside", "var rows []aside"],
     ["what was set aside is whoever's to clear", "if err == nil && !may {", "if err == nil && !may && op == `` {"],
