@@ -94,13 +94,14 @@ func TestNobodyButTheStudentThemselvesLetsAnybodyReadOfThem(t *testing.T) {
 	school.Save("family_links", map[string]any{"person": kept.Person, "student": c.Maya.Person, "restricted": true})
 	gone := school.Person(c.School, "family", "Gil")
 	school.Save("family_links", map[string]any{"person": gone.Person, "student": c.Maya.Person, "until": school.Now()})
+	school.Save("family_links", map[string]any{"person": c.MayasFamily.Person, "student": c.Theo.Person}) // Theo is her brother
 	if status, body := letsRead(school, school.Phone(c.Maya), c.MayasFamily, c.Maya, true); status != 404 {
 		t.Errorf("a student who does not decide alone is answered %d %s", status, body)
 	}
 	school.Grow(c.Maya)
 	school.Grow(c.Theo)
 	for who, by := range map[string]circle.Seat{
-		"the family": c.MayasFamily, "the facilitator": c.Ortiz, "the coordinator": c.Coordinator, "another student who decides alone": c.Theo,
+		"the family": c.MayasFamily, "the facilitator": c.Ortiz, "the coordinator": c.Coordinator, "her brother, who decides alone": c.Theo,
 		"another student": c.Ana, "a coordinator of another school": n.Okafor,
 	} {
 		if status, body := letsRead(school, school.Phone(by), c.MayasFamily, c.Maya, true); status != 404 {
