@@ -36,7 +36,7 @@ func letRead(tx core.App, seat Seat, id string, change api.FamilyLinkChange) (*c
 	return link, err
 }
 
-// ownLink is an open link to the student who asks and decides alone. One that an order restricts is not told to be there.
+// ownLink is a link of somebody with an open one to the student who asks and decides alone. Whom an order restricts is not told to be there.
 func ownLink(tx core.App, seat Seat, id string) (*core.Record, error) {
 	alone, err := DecidesAlone(tx, seat.Person)
 	if err != nil || !alone {
@@ -47,7 +47,7 @@ func ownLink(tx core.App, seat Seat, id string) (*core.Record, error) {
 		return nil, err
 	}
 	open, err := Speaks(tx, link.GetString("person"), seat.Person)
-	if err != nil || !open || link.GetString("student") != seat.Person || ended(link, clock.Now(tx)) {
+	if err != nil || !open || link.GetString("student") != seat.Person {
 		return nil, api.NotFound().Because(err)
 	}
 	return link, nil

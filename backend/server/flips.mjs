@@ -39,7 +39,6 @@ export const flips = [
     ["who does not decide alone says who reads", "|| !alone {", "|| !alone && id == `` {"],
     ["who decides alone says who reads of everybody", '|| link.GetString("student") != seat.Person', ""],
     ["whom an order restricts is let read", "|| !open ||", "||"],
-    ["whose link is over is let read", "|| ended(link, clock.Now(tx))", ""],
   ]),
   ...among("backend/account/running.go", [
     ["everybody sees where everybody is signed in", "if id == seat.Person {", "if id != `` {"],
