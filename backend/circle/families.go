@@ -102,7 +102,12 @@ func changeLink(tx core.App, seat Seat, id string, change api.FamilyLinkChange) 
 		}
 		link.Set("restricted", *change.Restricted)
 	}
-	return link, tx.Save(link)
+	if err := tx.Save(link); err != nil || !link.GetBool("restricted") {
+		return link, err
+	}
+	// What the student said of them before is over with it, also once nothing is restricted any more.
+	return link, eachLink(tx, "student = {:student} && person = {:person} && reads_from != ''",
+		dbx.Params{"student": link.GetString("student"), "person": link.GetString("person")}, readNoMore)
 }
 
 // ended says whether a row with `until` is over at that time.

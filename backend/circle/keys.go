@@ -34,7 +34,7 @@ func From(ctx context.Context) Seat {
 // Key is a reader key: whoever holds it may read the feed rows under its name, except those in which one of Except is.
 type Key struct {
 	Name   string
-	Except []string // students whose moments this reader may never see, because a link to them is restricted
+	Except []string // students whose moments this reader may not see: a link to them is restricted, or they decide alone and do not let them read
 	Closed bool     // moments stay hidden: a coordinator has not yet looked at what a restore brought back, or has switched families off
 }
 
@@ -101,8 +101,8 @@ func named(app core.App, seat Seat, query string) ([]Key, error) {
 	return keys, err
 }
 
-// familyKeys leaves out students with full rights of their own who do not let this reader, and gives nothing at all where every link is
-// restricted.
+// familyKeys leaves out students with full rights of their own who do not let this reader, also where a brother or sister is in the moment, and gives
+// nothing at all where every link is closed.
 func familyKeys(app core.App, seat Seat) ([]Key, error) {
 	var links []struct {
 		Student    string `db:"student"`
@@ -119,9 +119,9 @@ func familyKeys(app core.App, seat Seat) ([]Key, error) {
 	}
 	var open, except []string
 	for _, link := range links {
-		if link.Restricted {
+		if link.Restricted || !link.Reads {
 			except = append(except, link.Student)
-		} else if link.Reads {
+		} else {
 			open = append(open, link.Student)
 		}
 	}

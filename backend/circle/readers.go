@@ -28,7 +28,7 @@ func letRead(tx core.App, seat Seat, id string, change api.FamilyLinkChange) (*c
 		dbx.Params{"student": seat.Person, "person": link.GetString("person")}, func(each *core.Record) {
 			switch {
 			case !*change.Reads:
-				each.Set("reads_from", nil)
+				readNoMore(each)
 			case each.GetString("reads_from") == "":
 				each.Set("reads_from", clock.Now(tx))
 			}
@@ -47,7 +47,7 @@ func ownLink(tx core.App, seat Seat, id string) (*core.Record, error) {
 		return nil, err
 	}
 	open, err := Speaks(tx, link.GetString("person"), seat.Person)
-	if err != nil || !open || link.GetString("student") != seat.Person {
+	if err != nil || !open || link.GetBool("restricted") || link.GetString("student") != seat.Person {
 		return nil, api.NotFound().Because(err)
 	}
 	return link, nil
@@ -55,10 +55,10 @@ func ownLink(tx core.App, seat Seat, id string) (*core.Record, error) {
 
 // shutOut lets nobody of a student's family read any more.
 func shutOut(tx core.App, student string) error {
-	return eachLink(tx, "student = {:student} && reads_from != ''", dbx.Params{"student": student}, func(link *core.Record) {
-		link.Set("reads_from", nil)
-	})
+	return eachLink(tx, "student = {:student} && reads_from != ''", dbx.Params{"student": student}, readNoMore)
 }
+
+func readNoMore(link *core.Record) { link.Set("reads_from", nil) }
 
 func eachLink(tx core.App, filter string, params dbx.Params, change func(*core.Record)) error {
 	links, err := tx.FindRecordsByFilter("family_links", filter, "id", 0, 0, params)

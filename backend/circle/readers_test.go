@@ -1,6 +1,7 @@
 package circle_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -168,5 +169,70 @@ func TestWhatAStudentSaysOfAFamilyMemberHoldsForEachOfTheirLinks(t *testing.T) {
 	}
 	if told := own(maya).Allowed[0].Family; len(told) != 1 {
 		t.Errorf("Maya is told of her %d times", len(told))
+	}
+}
+
+// A brother's moment with her in it, and what the whole school reads, are of her too.
+func TestWhoIsNotLetReadReadsNothingOfAStudentByAnotherOfTheirStudents(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	together := school.Share(c, c.Drumming(), api.AudienceFamilies) // by Maya, with Theo
+	school.Save("family_links", map[string]any{"person": c.TheosFamily.Person, "student": c.Maya.Person})
+	ben := school.Phone(c.TheosFamily)
+	reads := func() bool { return ben.Has(together.Revision.Moment, api.MomentFormFamily) }
+	if !reads() {
+		t.Fatal("he does not read what both of his are in")
+	}
+	school.Grow(c.Maya)
+	if reads() {
+		t.Error("he reads by Theo what Maya is in")
+	}
+	if status, body := letsRead(school, school.Phone(c.Maya), c.TheosFamily, c.Maya, true); status != 200 || !reads() {
+		t.Errorf("once she lets him he reads it: %v (%d %s)", reads(), status, body)
+	}
+}
+
+func TestWhatAStudentSaidIsOverOnceAnOrderRestrictsWhomTheyLetRead(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	story := school.Share(c, c.Alone("We made a song"), api.AudienceFamilies)
+	school.Grow(c.Maya)
+	maya, rosa, reyes := school.Phone(c.Maya), school.Phone(c.MayasFamily), school.Phone(c.Coordinator)
+	if status, body := letsRead(school, maya, c.MayasFamily, c.Maya, true); status != 200 {
+		t.Fatal(status, body)
+	}
+	for _, restricted := range []bool{true, false} {
+		status, body := reyes.JSON("PATCH", "/family-links/"+linkOf(school, c.MayasFamily, c.Maya), map[string]bool{"restricted": restricted})
+		if status != 200 || rosa.Has(story.Revision.Moment, api.MomentFormFamily) {
+			t.Errorf("restricted %v: Rosa reads, or %d %s", restricted, status, body)
+		}
+	}
+	if told := own(maya).Allowed[0].Family; len(told) != 1 || told[0].Reads {
+		t.Errorf("Maya is told %+v", told)
+	}
+}
+
+func TestAStudentIsToldOfTheirFamilyByTheNamesThatTheyHaveNow(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	school.Grow(c.Maya)
+	maya, reyes := school.Phone(c.Maya), school.Phone(c.Coordinator)
+	named := func() (names []string) {
+		for _, one := range own(maya).Allowed[0].Family {
+			names = append(names, one.Name)
+		}
+		return names
+	}
+	if status, body := reyes.JSON("PATCH", "/people/"+c.MayasFamily.Person, map[string]string{"name": "Rose"}); status != 200 {
+		t.Fatal(status, string(body))
+	}
+	if got := named(); !slices.Equal(got, []string{"Rose"}) {
+		t.Errorf("she is told of %q", got)
+	}
+	if status, body := reyes.JSON("POST", "/people/"+c.MayasFamily.Person+"/erasure", api.Erasure{Mode: "destroy", Name: "Rose"}); status != 200 {
+		t.Fatal(status, string(body))
+	}
+	if got := named(); len(got) != 0 {
+		t.Errorf("she is still told of %q, who was erased", got)
 	}
 }

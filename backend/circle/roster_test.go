@@ -244,8 +244,15 @@ func TestStaffThatCannotBeIsRefused(t *testing.T) {
 			w.refused(err, try.code)
 		})
 	}
-	_, err := w.addStaff("Ms. Okafor", "Ms. Park", api.NewStaff{Role: "cover", Until: monday.AddDate(0, 0, 7).Add(-time.Second)})
-	w.must(err) // five school days are a cover
+	// Monday to Friday are a cover, whenever it begins.
+	for _, from := range []time.Time{monday, monday.AddDate(0, 0, -1), monday.AddDate(0, 0, 2)} {
+		until := monday.AddDate(0, 0, 5)
+		if from.After(monday) {
+			until = monday.AddDate(0, 0, 9).Add(-12 * time.Hour) // Wednesday to the next Tuesday, late
+		}
+		_, err := w.addStaff("Ms. Okafor", "Ms. Park", api.NewStaff{Role: "cover", From: from, Until: until})
+		w.must(err)
+	}
 }
 
 func (w *westside) changeLink(reader string, body api.FamilyLinkChange) (api.FamilyLink, error) {

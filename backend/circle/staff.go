@@ -115,7 +115,7 @@ func checkStaff(now time.Time, wanted api.NewStaff) (api.NewStaff, error) {
 	if !wanted.Until.After(wanted.From) {
 		return wanted, api.Invalid("until")
 	}
-	if wanted.Role == "cover" && clock.SchoolDaysOver(wanted.From.In(now.Location()), wanted.Until, coverDays) {
+	if wanted.Role == "cover" && clock.SchoolDays(wanted.From.In(now.Location()), wanted.Until) > coverDays {
 		return wanted, api.Refuse(http.StatusUnprocessableEntity, "cover_too_long",
 			"A cover runs for five school days at most. Name an earlier last day, or let them be a facilitator of this circle.")
 	}

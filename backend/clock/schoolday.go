@@ -15,3 +15,14 @@ func SchoolDaysOver(from, now time.Time, days int) bool {
 	}
 	return true
 }
+
+// SchoolDays is on how many school days, Monday to Friday where `from` is told, some of the time from one moment until another lies.
+func SchoolDays(from, until time.Time) int {
+	days := 0
+	for day := time.Date(from.Year(), from.Month(), from.Day(), 0, 0, 0, 0, from.Location()); day.Before(until); day = day.AddDate(0, 0, 1) {
+		if weekday := day.Weekday(); weekday != time.Saturday && weekday != time.Sunday {
+			days++
+		}
+	}
+	return days
+}

@@ -122,9 +122,9 @@ func (r *Room) asCoordinator(ctx context.Context, to *reading, student string) e
 	return err
 }
 
-// withRestricted are the students whom a member of this student's family may never see.
-const withRestricted = `SELECT DISTINCT r.student FROM family_links l JOIN family_links r ON r.person = l.person
-	WHERE l.student = {:student} AND r.student <> l.student AND NOT l.restricted AND r.restricted
+// withRestricted are the students whom a member of this student's family may not see.
+var withRestricted = `SELECT DISTINCT r.student FROM family_links l JOIN family_links r ON r.person = l.person JOIN people p ON p.id = r.student
+	WHERE l.student = {:student} AND r.student <> l.student AND NOT l.restricted AND (r.restricted OR NOT ` + circle.Reads("r", "p") + `)
 		AND (l.until = '' OR l.until > {:now}) AND (r.until = '' OR r.until > {:now}) ORDER BY 1`
 
 // picture opens the file of a rendition, if the keys still list it.

@@ -248,6 +248,11 @@ func TestWhatIsHandedToAFamilyIsAsNarrowAsTheFamilyIs(t *testing.T) {
 	if got := take(t, reyes, c.Maya).moments(); !slices.Equal(got, []string{"theos with maya"}) {
 		t.Errorf("with somebody in it whom the family may not see: %q", got)
 	}
+	school.Save("family_links", map[string]any{"person": c.MayasFamily.Person, "student": c.Theo.Person})
+	school.Grow(c.Theo)
+	if got := take(t, reyes, c.Maya).moments(); len(got) != 0 {
+		t.Errorf("with somebody in it who decides alone and does not let the family read: %q", got)
+	}
 	if status, body := reyes.JSON("PATCH", "/school", map[string]bool{"familiesOff": true}); status != 200 {
 		t.Fatal(status, string(body))
 	}

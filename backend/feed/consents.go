@@ -122,17 +122,20 @@ func consentCells(app core.App, facts consent.Facts, person string) []api.Consen
 	return cells
 }
 
-// refreshFamilies brings the own rows of students' families in line: each is told what all of them together allow.
-func refreshFamilies(tx core.App, students ...string) error {
-	var guardians []string
-	err := tx.DB().NewQuery(`SELECT DISTINCT l.person FROM json_each({:students}) w
-			CROSS JOIN family_links l ON l.student = w.value AND (l.until = '' OR l.until > {:now})`).
-		Bind(dbx.Params{"students": list(students), "now": clock.Stamp(tx)}).Column(&guardians)
+// refreshFamilies brings the own rows of people's families in line, and of the students whose family they are: a family is told what all of them
+// together allow, and a student who of them reads.
+func refreshFamilies(tx core.App, people ...string) error {
+	var relatives []string
+	err := tx.DB().NewQuery(`SELECT l.person FROM json_each({:people}) w
+			CROSS JOIN family_links l ON l.student = w.value AND (l.until = '' OR l.until > {:now})
+		UNION SELECT l.student FROM json_each({:people}) w
+			CROSS JOIN family_links l ON l.person = w.value AND (l.until = '' OR l.until > {:now})`).
+		Bind(dbx.Params{"people": list(people), "now": clock.Stamp(tx)}).Column(&relatives)
 	if err != nil {
-		return fmt.Errorf("find students' families: %w", err)
+		return fmt.Errorf("find people's families: %w", err)
 	}
-	for _, guardian := range guardians {
-		if err := RefreshMe(tx, guardian); err != nil {
+	for _, relative := range relatives {
+		if err := RefreshMe(tx, relative); err != nil {
 			return err
 		}
 	}

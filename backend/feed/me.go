@@ -75,9 +75,9 @@ func meForm(app core.App, seat string) (*api.Me, error) {
 			AND ("from" = '' OR "from" <= {:now}) AND (until = '' OR until > {:now}) ORDER BY role, circle`).
 			Bind(dbx.Params{"person": line.Person, "now": clock.Stamp(app)}).All(&me.Roles)
 	case api.SeatKindFamily:
-		err = app.DB().NewQuery(`SELECT DISTINCT p.id, p.name, p.face FROM family_links l CROSS JOIN people p ON p.id = l.student
-			WHERE l.person = {:person} AND NOT l.restricted AND (l.until = '' OR l.until > {:now})
-			AND ` + circle.Reads("l", "p") + ` ORDER BY p.name`).
+		err = app.DB().NewQuery(`SELECT p.id, p.name, p.face FROM family_links l CROSS JOIN people p ON p.id = l.student
+			WHERE l.person = {:person} AND (l.until = '' OR l.until > {:now})
+			GROUP BY p.id HAVING max(l.restricted) = 0 AND max(` + circle.Reads("l", "p") + `) ORDER BY p.name`).
 			Bind(dbx.Params{"person": line.Person, "now": clock.Stamp(app)}).All(&me.Students)
 		if err == nil {
 			me.Closed, err = circle.Off(app, person.GetString("school"), circle.Families)

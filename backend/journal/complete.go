@@ -95,8 +95,7 @@ func facts(tx core.App, now int64) ([]Line, error) {
 			WHERE kind IN ('undo', 'keep_private', 'take_back', 'take_down')`},
 		{Restricted, `SELECT id AS record, person, student, until FROM family_links WHERE restricted`},
 		{LinkEnded, `SELECT id AS record, person, student, until FROM family_links WHERE until <> ''`},
-		{ReadsNoMore, `SELECT l.id AS record, l.person, l.student FROM family_links l JOIN people p ON p.id = l.student
-			WHERE p.full_rights <> '' AND l.reads_from = ''`},
+		{ReadsNoMore, `SELECT id AS record, person, student FROM family_links WHERE reads_from = ''`},
 		{Left, `SELECT id AS record, person, until FROM members WHERE until <> ''`},
 		{GrantEnded, `SELECT id AS record, person, until FROM grants WHERE until <> ''`},
 		{FullRights, `SELECT id AS person, full_rights AS "from" FROM people WHERE full_rights <> ''`},

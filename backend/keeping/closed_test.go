@@ -128,6 +128,31 @@ func TestAJournalThatLacksAnythingKeepsTheSchoolClosed(t *testing.T) {
 	}
 }
 
+// What a journal that began anew knows is all that its database knows: also that somebody reads no more.
+func TestAJournalThatBeganAnewKnowsWhoIsLetReadNoMore(t *testing.T) {
+	s := shared(t)
+	s.Grow(s.c.Maya)
+	s.letsRead(true)
+	rosa := func(s story) bool { return s.Phone(s.c.MayasFamily).Has(s.told.Revision.Moment, api.MomentFormFamily) }
+	if !rosa(s) {
+		t.Fatal("Rosa does not read")
+	}
+	archive := backup(s.School)
+	s.letsRead(false)
+	config := server.Config{}
+	s.journal(&config)
+	s.Shut()
+	if err := os.Remove(filepath.Join(config.Journal, "narrowing.jsonl")); err != nil {
+		t.Fatal(err)
+	}
+	kithtest.Reopen(t, s.Dir, s.journal).Shut()
+	again := s.back(t, archive)
+	again.asks(again.coordinator(), "POST", "/keeping/confirm", nil)
+	if rosa(again) {
+		t.Error("Rosa reads again by what Maya had taken back")
+	}
+}
+
 func edit(t *testing.T, place string, change func([]byte) []byte) {
 	t.Helper()
 	text, err := os.ReadFile(place)

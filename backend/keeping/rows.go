@@ -71,16 +71,18 @@ func (l *leaver) loseRows(tx core.App, person, mode string, gone map[string]int)
 		}
 	}
 	if mode == Deidentify {
-		return nameless(tx, person)
+		if err := nameless(tx, person); err != nil {
+			return err
+		}
 	}
 	return tellAround(tx, circles, relatives)
 }
 
-// around are the circles of a person, and the members of their family: what these are told names them.
+// around are the circles of a person, the members of their family, and the students whose family they are: what these are told names them.
 func around(tx core.App, params dbx.Params) (circles, relatives []string, err error) {
 	err = tx.DB().NewQuery(`SELECT DISTINCT circle FROM members WHERE person = {:person}`).Bind(params).Column(&circles)
 	if err == nil {
-		err = tx.DB().NewQuery(`SELECT person FROM family_links WHERE student = {:person}`).Bind(params).Column(&relatives)
+		err = tx.DB().NewQuery(`SELECT person FROM family_links WHERE student = {:person} UNION SELECT student FROM family_links WHERE person = {:person}`).Bind(params).Column(&relatives)
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("find who knows somebody: %w", err)

@@ -23,8 +23,8 @@ export const flips = [
     ["who has left a circle reads on", "WHERE person = {:person} AND `+current+` ORDER BY 1`)\n\t\tmore = append(more, Key{Name: \"school:\" + seat.School})\n\tcase \"staff\"", "WHERE person = {:person} ORDER BY 1`)\n\t\tmore = append(more, Key{Name: \"school:\" + seat.School})\n\tcase \"staff\""],
     ["a cover reads before it begins", "'supporting_adult') AND `+current+` ORDER BY 1`", "'supporting_adult') ORDER BY 1`"],
     ["a supporting adult reads as the facilitator does", "CASE role WHEN 'supporting_adult' THEN 'circle:' ELSE 'staff:' END", "'staff:'"],
-    ["a restricted link is a link", "if link.Restricted {", "if link.Restricted && seat.ID == `` {"],
-    ["a family reads on when its student is of age", "} else if link.Reads {", "} else {"],
+    ["a restricted link is a link", "if link.Restricted || !link.Reads {", "if !link.Reads {"],
+    ["a family reads on when its student is of age", "if link.Restricted || !link.Reads {", "if link.Restricted {"],
     ["what a restore brought back is read at once", "closed && !strings.HasPrefix", "closed && len(more) > 99 && !strings.HasPrefix"],
     ["a supporting adult decides", "AND role IN ('facilitator', 'cover') AND `+current, dbx.Params", "AND `+current, dbx.Params"],
     ["a cover decides before it begins", "AND role IN ('facilitator', 'cover') AND `+current, dbx.Params", "AND role IN ('facilitator', 'cover')`, dbx.Params"],
@@ -38,7 +38,7 @@ export const flips = [
   ...among("backend/circle/readers.go", [
     ["who does not decide alone says who reads", "|| !alone {", "|| !alone && id == `` {"],
     ["who decides alone says who reads of everybody", '|| link.GetString("student") != seat.Person', ""],
-    ["whom an order restricts is let read", "|| !open ||", "||"],
+    ["whom an order restricts is let read", "|| !open ||", "|| !open && id == `` ||"],
   ]),
   ...among("backend/account/running.go", [
     ["everybody sees where everybody is signed in", "if id == seat.Person {", "if id != `` {"],

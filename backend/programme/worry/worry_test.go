@@ -328,6 +328,25 @@ func TestAWorryThatNamesEverybodyOfALargeSchoolIsKept(t *testing.T) {
 	}
 }
 
+// Whoever coordinates two schools reads in each what was told there.
+func TestAWorryIsReadInItsOwnSchoolAlone(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	n := school.Next(c)
+	school.Save("grants", map[string]any{"person": n.Okafor.Person, "school": c.School, "role": "coordinator"})
+	id := tell(school.Phone(c.Maya), api.TellAdult{})
+	if status, body := school.Phone(c.Coordinator).JSON("GET", "/worries/"+id, nil); status != 200 {
+		t.Fatal(status, string(body))
+	}
+	elsewhere := school.Phone(n.Okafor)
+	if status, body := elsewhere.JSON("GET", "/worries/"+id, nil); status != 404 {
+		t.Errorf("from their seat in another school they are answered %d %s", status, body)
+	}
+	if got := list(t, elsewhere); len(got) != 0 {
+		t.Errorf("there they have a list of %q", got)
+	}
+}
+
 func TestAWorryIsHandedOnAndClosedAndItsAuthorLearnsWhoSawIt(t *testing.T) {
 	school := kithtest.Open(t)
 	c := school.DrumRoom()

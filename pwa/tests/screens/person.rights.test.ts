@@ -88,7 +88,6 @@ describe("the day from which a student decides alone", () => {
     await inSheet("Save").click();
     await expect.element(rights().getByText("Sam decides alone now.", { exact: false })).toBeVisible();
     await expect.element(button("Save the file of Sam")).not.toBeInTheDocument();
-    await expect.element(button("Save the file of Sam")).not.toBeInTheDocument();
 
     await signInAs(school, "Joan");
     await expect.element(card("Sam decides alone now")).toBeVisible();
