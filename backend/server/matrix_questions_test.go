@@ -22,7 +22,7 @@ type answers map[string]string
 
 var groups = map[string][]string{
 	"students":  {"author", "co-author", "other member", "member of another circle", "ex-member", "person shown"},
-	"adults":    {"supporting adult", "facilitator", "other facilitator", "cover out of dates", "family", "restricted family", "coordinator", "facilitator at home", "coordinator at home"},
+	"adults":    {"supporting adult", "facilitator", "other facilitator", "cover out of dates", "family", "restricted family", "family not let read", "coordinator", "facilitator at home", "coordinator at home"},
 	"staff":     {"supporting adult", "facilitator", "other facilitator", "cover out of dates", "coordinator"},
 	"everybody": principals[1:], // but nobody without a session
 }

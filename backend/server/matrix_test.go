@@ -115,7 +115,7 @@ func (a answers) expected(relation, who string) string {
 	return code
 }
 
-// Every operation of the contract, from each of sixteen seats, about what is near, far, unknown, gone and not to be read: the answer is
+// Every operation of the contract, from each of seventeen seats, about what is near, far, unknown, gone and not to be read: the answer is
 // the one in the table. Whoever may not know that something is there gets the same bytes as for what is not there, and nobody is ever
 // sent words that are not for them.
 func TestWhoMayDoWhatToWhom(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 // Who asks, in the matrix.
 var principals = []string{
 	"anonymous", "author", "co-author", "other member", "member of another circle", "ex-member", "person shown", "supporting adult",
-	"facilitator", "other facilitator", "cover out of dates", "family", "restricted family", "coordinator",
+	"facilitator", "other facilitator", "cover out of dates", "family", "restricted family", "family not let read", "coordinator",
 	// The same two in a seat as somebody's family: what they may at work they may not there.
 	"facilitator at home", "coordinator at home",
 }
@@ -92,7 +92,7 @@ func openMatrix(t *testing.T) *matrix {
 	b.people(band, uma, lia, kai)
 	b.moments(band, hill, pia)
 	b.setAside()
-	b.grown(pia)
+	mother := b.grown(pia)
 	b.worries()
 	b.amendments(pia)
 	for relation, student := range map[string]circle.Seat{here: b.Maya, garden: b.Leo, hillside: b.Sam} {
@@ -101,7 +101,7 @@ func openMatrix(t *testing.T) *matrix {
 	for who, seat := range map[string]circle.Seat{
 		"author": b.Maya, "co-author": pia, "other member": uma, "member of another circle": b.Leo, "ex-member": kai, "person shown": b.Theo,
 		"supporting adult": b.Ivy, "facilitator": b.Ortiz, "other facilitator": b.Dre, "cover out of dates": b.Noor, "family": b.MayasFamily,
-		"restricted family": b.AnasAunt, "coordinator": b.Coordinator,
+		"restricted family": b.AnasAunt, "family not let read": mother, "coordinator": b.Coordinator,
 		"facilitator at home": b.Seat(b.Ortiz, "family"), "coordinator at home": b.Seat(b.Coordinator, "family"),
 	} {
 		phone := school.Phone(seat)
@@ -147,13 +147,14 @@ func (b built) student(name, in string, until time.Time) circle.Seat {
 
 // grown gives a student full rights, a story that is shared with families, and a mother, who neither decides nor reads any more. The student allows
 // words.
-func (b built) grown(student circle.Seat) {
+func (b built) grown(student circle.Seat) (mother circle.Seat) {
 	b.T.Helper()
 	b.Save("consents", map[string]any{
 		"person": student.Person, "kind": "words", "widest": "families", "how": "account", "giver": student.Person, "by": student.Person,
 		"from": b.Now(), "until": b.Now().AddDate(0, 6, 0),
 	})
-	link := b.Save("family_links", map[string]any{"person": b.MayasFamily.Person, "student": student.Person})
+	mother = b.Person(student.School, "family", "Petra")
+	link := b.Save("family_links", map[string]any{"person": mother.Person, "student": student.Person})
 	b.Grow(student)
 	story := b.Alone(grownStory)
 	b.Phone(student).Keep(story)
@@ -164,6 +165,7 @@ func (b built) grown(student circle.Seat) {
 	}
 	b.m.put("grown", here, thing{id: student.Person})
 	b.m.put("reader", here, thing{id: link.Id})
+	return mother
 }
 
 func (b built) ready(student circle.Seat) {
