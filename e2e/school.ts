@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,14 +31,26 @@ export class School {
     private readonly command: "demo" | "serve",
   ) {}
 
+  /** Opens a school that is empty, or a fictional one as it stands when it has just been filled. */
   static async open(command: "demo" | "serve"): Promise<School> {
-    const school = new School(
-      await mkdtemp(join(tmpdir(), "kith-e2e-")),
-      await freePort(),
-      command,
-    );
+    const school = await School.at(command);
+    if (command === "demo")
+      await cp(await filledSchool(), school.dir, { recursive: true });
     await school.start();
     return school;
+  }
+
+  /** Fills a fictional school, and leaves it lying in its folder. */
+  static async fill(): Promise<string> {
+    const school = await School.at("demo");
+    await school.start();
+    await school.stop();
+    return school.dir;
+  }
+
+  private static async at(command: "demo" | "serve"): Promise<School> {
+    const dir = await mkdtemp(join(tmpdir(), "kith-e2e-"));
+    return new School(dir, await freePort(), command);
   }
 
   get origin(): string {
@@ -147,6 +160,29 @@ export class School {
       await new Promise((later) => setTimeout(later, 50));
     }
   }
+}
+
+/**
+ * For how long a filled school may lie, in milliseconds. What waits in it goes
+ * by the clock: what is on hold there is so for ten minutes.
+ */
+const lies = 120_000;
+let filled: { dir: Promise<string>; at: number } | undefined;
+
+/** The folder of a school that was just filled, to be copied: to fill one takes seconds. */
+function filledSchool(): Promise<string> {
+  if (!filled || performance.now() - filled.at > lies) {
+    const dir = School.fill();
+    filled = { dir, at: performance.now() };
+    dir.then(
+      (path) =>
+        process.once("exit", () =>
+          rmSync(path, { recursive: true, force: true }),
+        ),
+      () => (filled = undefined),
+    );
+  }
+  return filled.dir;
 }
 
 async function freePort(): Promise<number> {

@@ -16,16 +16,20 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
  */
 
 /**
- * Plants each defect and lets `notice` run in the copy. Prints a line for each and the names of those that survived.
+ * Plants each defect and lets `notice` run in the copy. Prints a line for each and the names of those that survived. `sound` runs before anything is
+ * planted and says what is red then: what is red anyway notices nothing.
  *
  * @template {Defect} D
  * @param {D[]} defects
  * @param {string} head the columns after the first
  * @param {(copy: string, defect: D) => Promise<{ seen: boolean, how: string }>} notice
+ * @param {(copy: string) => Promise<string>} sound
  * @returns {Promise<string[]>} the names of those that survived, or could not be planted
  */
-export async function plantAll(defects, head, notice) {
+export async function plantAll(defects, head, notice, sound = () => Promise.resolve("")) {
   const copy = copyOfTree();
+  const red = await sound(copy);
+  if (red) throw new Error(`red before anything was planted: ${red}`);
   const survived = [];
   console.log(`| planted | ${head} |\n|---|${head.replace(/[^|]+/g, "---")}|`);
   for (const defect of defects) {
