@@ -2,7 +2,19 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { page } from "vitest/browser";
 import { mayaHerself } from "../../src/store/people.testing";
 import { field, inSheet } from "./office";
-import { button, comeBack, goOffline, heading, link, openApp, schoolOpens, seatOf, sheet, signInAs } from "./phone";
+import {
+  button,
+  comeBack,
+  goOffline,
+  heading,
+  link,
+  openApp,
+  schoolOpens,
+  seatOf,
+  sheet,
+  signInAs,
+  standsStill,
+} from "./phone";
 import type { OpenSchool } from "./schools";
 
 let school: OpenSchool;
@@ -26,6 +38,7 @@ async function rosaOpens(): Promise<void> {
 /** Signs an adult in and opens the list from their first page. */
 async function opensList(adult: string): Promise<void> {
   await signInAs(school, adult);
+  await standsStill(link("Read and answer"));
   await link("Read and answer").click();
   await expect.element(heading("Corrections asked for")).toBeVisible();
 }

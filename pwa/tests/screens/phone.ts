@@ -100,6 +100,18 @@ export async function until(holds: () => boolean | Promise<boolean>, patience = 
   }
 }
 
+/** Waits until something is there and moves no more: cards come one after the other, and a tap while they do goes astray. */
+export async function standsStill(what: Locator): Promise<void> {
+  let last = Number.NaN;
+  await until(async () => {
+    const top = what.query()?.getBoundingClientRect().top ?? Number.NaN;
+    const still = top === last;
+    last = top;
+    await new Promise((later) => setTimeout(later, 100));
+    return still;
+  });
+}
+
 /** What the page hands over as downloads from here on. */
 export function downloads(): Blob[] {
   const handed: Blob[] = [];
