@@ -43,6 +43,7 @@ func TestOnlyAnAuthorTakesBackAndOnlyWhatIsNotShared(t *testing.T) {
 	waits := school.Phone(c.Maya).Keep(c.Alone("Mine"))
 	for who, seat := range map[string]circle.Seat{
 		"another member": c.Ana, "the facilitator": c.Ortiz, "the coordinator": c.Coordinator, "a family member": c.MayasFamily, "Leo": n.Leo,
+		"she herself, in another seat": school.Seat(c.Maya, "family"),
 	} {
 		t.Run(who, func(t *testing.T) {
 			school.Expect(school.Phone(seat).One(api.OpKindTakeBack, api.TakeBack{Moment: waits.Revision.Moment}), "not_found")
