@@ -153,6 +153,20 @@ func TestAFacilitatorWritesDownWhatSomebodySaidFaceToFace(t *testing.T) {
 	}
 }
 
+func TestNobodyElseWritesDownWhatAStudentSaysForAlways(t *testing.T) {
+	school := kithtest.Open(t)
+	c := school.DrumRoom()
+	n := school.Next(c)
+	always := api.GiveAnswer{Person: c.Theo.Person, Answer: api.GiveAnswerAnswerYes}
+	for who, seat := range map[string]circle.Seat{
+		"another teacher": n.Dre, "a supporting adult": n.Ivy, "the family": c.TheosFamily, "another student": c.Maya, "another school": n.Okafor,
+		"the teacher in another seat": school.Seat(c.Ortiz, "family"),
+	} {
+		t.Run(who, func(t *testing.T) { school.Expect(school.Phone(seat).One(api.OpKindGiveAnswer, always), "not_found") })
+	}
+	school.Expect(school.Phone(c.Ortiz).One(api.OpKindGiveAnswer, always), "")
+}
+
 func TestWhatStudentsSayOnTheirOwnPhonesIsTheirs(t *testing.T) {
 	school, c, _ := waiting(t, false)
 	if rows := school.Count(`SELECT count(*) FROM audit WHERE act = 'record_answer'`); rows != 0 {
