@@ -117,13 +117,13 @@ func (r *Room) asCoordinator(ctx context.Context, to *reading, student string) e
 	if key.Closed, err = circle.ClosedToFamilies(r.App, to.seat.School); err != nil {
 		return err
 	}
-	err = r.App.DB().NewQuery(withRestricted).Bind(params).Column(&key.Except)
+	err = r.App.DB().NewQuery(hiddenFromFamily).Bind(params).Column(&key.Except)
 	to.student, to.keys = found, []circle.Key{key}
 	return err
 }
 
-// withRestricted are the students whom a member of this student's family may not see.
-var withRestricted = `SELECT DISTINCT r.student FROM family_links l JOIN family_links r ON r.person = l.person JOIN people p ON p.id = r.student
+// hiddenFromFamily are the students whom a member of this student's family may not see.
+var hiddenFromFamily = `SELECT DISTINCT r.student FROM family_links l JOIN family_links r ON r.person = l.person JOIN people p ON p.id = r.student
 	WHERE l.student = {:student} AND r.student <> l.student AND NOT l.restricted AND (r.restricted OR NOT ` + circle.Reads("r", "p") + `)
 		AND (l.until = '' OR l.until > {:now}) AND (r.until = '' OR r.until > {:now}) ORDER BY 1`
 
